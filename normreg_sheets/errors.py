@@ -12,6 +12,12 @@ Anything else that reaches the command line is a defect of ours (exit 70).
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 class NormregError(Exception):
     """A problem to tell the user about in one line, without a traceback."""
@@ -64,3 +70,12 @@ class SubmissionError(NormregError):
     def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+@contextmanager
+def at(place: str) -> Iterator[None]:
+    """Put the place before every TemplateError that is raised inside."""
+    try:
+        yield
+    except TemplateError as error:
+        raise error.at(place) from None

@@ -1,0 +1,247 @@
+"""Composition: a template's text and a user's settings become an exercise.
+
+Everything is checked here, before anything is drawn or written: names, axes, rules, mistakes that
+fit their step, presets that are whole. Each error names the file, the place and the cause.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from normreg_sheets.errors import TemplateError, UsageError, at
+from normreg_sheets.exercise.algebra import axes, references
+from normreg_sheets.exercise.exercise import (
+    LEVELS,
+    Exercise,
+    Given,
+    Goal,
+    Mistake,
+    Part,
+    Preset,
+    Settings,
+    Step,
+)
+from normreg_sheets.exercise.givens import settle_given, settle_sizes
+from normreg_sheets.exercise.language import Scope, parse, unknown
+from normreg_sheets.exercise.quantities import decimal, number
+from normreg_sheets.exercise.template import (
+    GoalText,
+    PartText,
+    StepText,
+    TemplateText,
+    convert,
+    find,
+    read,
+)
+from normreg_sheets.exercise.wishes import parse_wish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from fractions import Fraction
+
+    from normreg_sheets.exercise.wishes import Wish
+
+MOST_DECIMALS = 6
+DEFAULT = Settings()
+
+
+def load(exercise: str, settings: Settings = DEFAULT) -> Exercise:
+    """The exercise of a name, or of a template's path, with its sizes settled.
+
+    Raises UsageError for a name, a size or a setting, TemplateError for the text.
+    """
+    path = find(exercise)
+    text = read(path)
+    with at(path.name):
+        return compose(text, path.stem, settings)
+
+
+def compose(text: TemplateText, name: str, settings: Settings = DEFAULT) -> Exercise:
+    """The exercise in a template's text. Raises like `load`."""
+    if text.version < 1:
+        raise TemplateError("version: counts from 1")
+    sizes, roots = settle_sizes(text, dict(settings.values))
+    givens = tuple(
+        settle_given(given_name, given, roots, dict(settings.values))
+        for given_name, given in text.given.items()
+    )
+    fixed = {given.name: given.value for given in givens if given.value is not None}
+    adjustable = [axis for axis, root in roots.items() if axis == root] + list(fixed)
+    for key, _ in settings.values:
+        if key not in adjustable:
+            raise UsageError(f"--set {key}: {unknown('setting', key, adjustable)}")
+    words = Words({**sizes, **fixed})
+    composer = _Parts(text.decimals, settings, words)
+    scope = Scope({given.name: given.axes for given in givens}, roots)
+    parts = []
+    for place, raw in enumerate(text.part, start=1):
+        with at(f"part {place}"):
+            part, scope = composer.part(raw, scope)
+        parts.append(part)
+    wishes = {key: tuple(_wishes(key, lines, scope)) for key, lines in text.wishes.items()}
+    steps = {step.name for part in parts for step in part.steps}
+    _check_names(givens, parts, roots)
+    return Exercise(
+        name=name,
+        version=text.version,
+        title=text.title,
+        network=tuple(words.fill(layer) for layer in text.network),
+        about=words.fill(text.about),
+        conventions=tuple(words.fill(line) for line in text.conventions),
+        sizes=sizes,
+        givens=givens,
+        parts=tuple(parts),
+        always=wishes.pop("always", ()),
+        by_level=wishes,
+        presets={key: _preset(key, raw, givens, steps) for key, raw in text.presets.items()},
+        decimals=composer.decimals(None),
+        settings=settings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sizes and fixed numbers that a text may name in braces."""
+
+    numbers: Mapping[str, int | Fraction]
+
+    def fill(self, text: str) -> str:
+        """The text with `{example}` replaced by its number; nothing else in braces is read."""
+
+        def number(match: re.Match[str]) -> str:
+            if match[1] not in self.numbers:
+                raise TemplateError(f"'{text[:40]}': {unknown('number', match[1], self.numbers)}")
+            return decimal(self.numbers[match[1]])
+
+        return re.sub(r"\{(\w+)\}", number, text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Reads the parts one after the other, each in the scope that the earlier ones leave."""
+
+    default_decimals: int
+    settings: Settings
+    words: Words
+
+    def part(self, raw: dict[str, Any], scope: Scope) -> tuple[Part, Scope]:
+        """One part, and the scope with its steps added."""
+        keys = PartText.__struct_fields__
+        text = convert({key: raw[key] for key in raw if key in keys}, PartText)
+        own = {key: raw[key] for key in raw if key not in keys}
+        steps: list[Step] = []
+        for name, given in convert(own, dict[str, str | StepText]).items():
+            with at(f"step '{name}'"):
+                if name in scope.tensors:
+                    raise TemplateError("the name is used twice")
+                step = self._step(name, StepText(given) if isinstance(given, str) else given, scope)
+                steps.append(step)
+            scope = Scope({**scope.tensors, name: step.axes}, scope.sizes)
+        steps = [self._with_mistakes(step, text.mistakes, scope) for step in steps]
+        for mistake in text.mistakes:
+            if not mistake.keys() & own.keys():
+                raise TemplateError("a mistake is { name, STEP = rule, says } of a step above it")
+        goals = tuple(self._goal(goal, scope, own) for goal in text.goals)
+        part = Part(self.words.fill(text.title), self.words.fill(text.text), tuple(steps), goals)
+        return part, scope
+
+    def decimals(self, own: int | None) -> int:
+        """The decimals asked for: a step's own, else the user's, else the template's."""
+        chosen = self.settings.decimals
+        if own is None and chosen is not None:
+            if not 1 <= chosen <= MOST_DECIMALS:
+                raise UsageError(f"--decimals {chosen}: from 1 to {MOST_DECIMALS}")
+            return chosen
+        decimals = self.default_decimals if own is None else own
+        if not 1 <= decimals <= MOST_DECIMALS:
+            raise TemplateError(f"decimals are from 1 to {MOST_DECIMALS}, not {decimals}")
+        return decimals
+
+    def _step(self, name: str, text: StepText, scope: Scope) -> Step:
+        rule = parse(text.rule, scope)
+        return Step(
+            name, text.symbol or name, rule, axes(rule), self.decimals(text.decimals), mistakes=()
+        )
+
+    def _with_mistakes(self, step: Step, mistakes: list[dict[str, str]], scope: Scope) -> Step:
+        made = []
+        for raw in mistakes:
+            if step.name not in raw:
+                continue
+            with at(f"mistake '{raw.get('name', '?')}' of step '{step.name}'"):
+                wrong = raw.keys() ^ {"name", "says", step.name} - {"hides"}
+                if wrong - {"hides"}:
+                    raise TemplateError(
+                        "has name, one step's rule, says, and may say why it hides; see"
+                        f" {', '.join(sorted(wrong))}"
+                    )
+                rule = parse(raw[step.name], scope)
+                if set(axes(rule)) != set(step.axes):
+                    raise TemplateError("its rule has other axes than the step's")
+                if step.name in {ref.name for ref in references(rule)}:
+                    raise TemplateError("its rule reads the step itself")
+                made.append(Mistake(raw["name"], step.name, rule, raw["says"], raw.get("hides")))
+        return Step(step.name, step.symbol, step.rule, step.axes, step.decimals, tuple(made))
+
+    def _goal(self, text: GoalText, scope: Scope, own: Iterable[str]) -> Goal:
+        with at(f"goal '{text.says}'"):
+            check, equals = parse(text.check, scope), parse(text.equals, scope)
+            checked = [ref.name for ref in references(check) if ref.name in own]
+            if not checked or not set(axes(equals)) <= set(axes(check)):
+                raise TemplateError("checks no step of its part, or equals something of other axes")
+            if text.base not in scope.tensors:
+                raise TemplateError(f"from: {unknown('tensor', text.base, scope.tensors)}")
+            when = None if text.when is None else parse_wish(text.when, scope)
+            return Goal(text.says, check, equals, text.base, checked[-1], when)
+
+
+def _wishes(key: str, lines: list[str], scope: Scope) -> Iterator[Wish]:
+    with at(f"wishes.{key}"):
+        if key not in ("always", *LEVELS):
+            raise TemplateError(unknown("level", key, ("always", *LEVELS)))
+        for line in lines:
+            yield parse_wish(line, scope)
+
+
+def _preset(name: str, raw: dict[str, Any], givens: Iterable[Given], steps: set[str]) -> Preset:
+    with at(f"presets.{name}"):
+        rounded = convert(raw.get("rounded", {}), dict[str, int])
+        for step in rounded:
+            if step not in steps:
+                raise TemplateError(f"rounded: {unknown('step', step, steps)}")
+        tensors = {key: value for key, value in raw.items() if key != "rounded"}
+        missing = tensors.keys() ^ {given.name for given in givens if given.value is None}
+        if missing:
+            raise TemplateError(
+                f"gives every drawn tensor and no other; see {', '.join(sorted(missing))}"
+            )
+        entries = {
+            key: tuple(number(key, str(entry), TemplateError) for entry in _flat(value))
+            for key, value in tensors.items()
+        }
+        return Preset(entries, rounded)
+
+
+def _flat(entries: object) -> Iterator[object]:
+    if isinstance(entries, list):
+        for entry in entries:
+            yield from _flat(entry)
+    else:
+        yield entries
+
+
+def _check_names(givens: Iterable[Given], parts: Iterable[Part], roots: Iterable[str]) -> None:
+    steps = [step for part in parts for step in part.steps]
+    seen: dict[str, str] = {}
+    for name in chain((g.name for g in givens), (s.name for s in steps), roots):
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,30}", name):
+            raise TemplateError(f"'{name}' cannot be a name: a letter, then letters and digits")
+        if name.lower() in seen:
+            raise TemplateError(f"'{name}' and '{seen[name.lower()]}' differ at most in case")
+        seen[name.lower()] = name
+    mistakes = [mistake.name for step in steps for mistake in step.mistakes]
+    if len(set(mistakes)) < len(mistakes):
+        raise TemplateError("two mistakes have one name")

@@ -1,0 +1,163 @@
+"""The records of an exercise: what it gives, what it asks, and what people get wrong.
+
+    Exercise
+    ├── Given     a tensor that is printed: data, a parameter, or a number
+    ├── Part      a numbered paragraph of the sheet
+    │   ├── Step     a named tensor and the rule that makes it
+    │   ├── Goal     what the part is for, checked live on the sheet
+    │   └── Mistake  an alternative rule that people use, and what to tell them
+    ├── Wish      what drawn numbers must satisfy
+    └── Preset    published numbers
+
+All of it is data, read once from a template by `exercise/template`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from normreg_sheets.exercise.algebra import Axes, Node
+    from normreg_sheets.exercise.ranges import Range
+    from normreg_sheets.exercise.wishes import Wish
+
+LEVELS = ("friendly", "fractions", "decimals")
+Rounding = Literal["none", "each-step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A tensor that the sheet prints: drawn from a range per level, or one fixed `value`."""
+
+    name: str
+    axes: Axes
+    symbol: str
+    role: Literal["data", "parameter"]
+    ranges: Mapping[str, Range]
+    value: Fraction | None = None
+
+    @property
+    def diagonal(self) -> bool:
+        """Whether all but the diagonal is zero by structure."""
+        return any(one.diagonal for one in self.ranges.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A rule that people use instead of a step's own, with a hint that gives no number away.
+
+    `hides` says why the mistake may be invisible in a problem; None means that it must show.
+    """
+
+    name: str
+    step: str
+    rule: Node
+    says: str
+    hides: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A tensor that is asked, and the rule that makes it from givens and earlier steps."""
+
+    name: str
+    symbol: str
+    rule: Node
+    axes: Axes
+    decimals: int
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a part is for: `check` equals `equals`, up to the rounding of the steps after `base`.
+
+    It stands beside `step`; `when` says for which fixed numbers it is a goal at all.
+    """
+
+    says: str
+    check: Node
+    equals: Node
+    base: str
+    step: str
+    when: Wish | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A numbered paragraph of the sheet with the steps that it asks for."""
+
+    title: str
+    text: str
+    steps: tuple[Step, ...]
+    goals: tuple[Goal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Published numbers: each tensor's entries in row order, and decimals of the rounded mode."""
+
+    entries: Mapping[str, tuple[Fraction, ...]]
+    rounded: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user chose: sizes and fixed numbers by name, decimals, rounding.
+
+    Texts as they were typed, so that they can be shown and compared.
+    """
+
+    values: tuple[tuple[str, str], ...] = ()
+    decimals: int | None = None
+    rounding: Rounding = "none"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise with its sizes settled; `sizes` gives every axis, tied ones included."""
+
+    name: str
+    version: int
+    title: str
+    network: tuple[str, ...]
+    about: str
+    conventions: tuple[str, ...]
+    sizes: Mapping[str, int]
+    givens: tuple[Given, ...]
+    parts: tuple[Part, ...]
+    always: tuple[Wish, ...]
+    by_level: Mapping[str, tuple[Wish, ...]]
+    presets: Mapping[str, Preset]
+    decimals: int
+    settings: Settings
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step, in the order of the sheet."""
+        return tuple(step for part in self.parts for step in part.steps)
+
+    @cached_property
+    def given(self) -> Mapping[str, Given]:
+        """The givens by name."""
+        return {given.name: given for given in self.givens}
+
+    @cached_property
+    def step(self) -> Mapping[str, Step]:
+        """The steps by name."""
+        return {step.name: step for step in self.steps}
+
+    @cached_property
+    def symbols(self) -> Mapping[str, str]:
+        """How each tensor is written."""
+        givens = {given.name: given.symbol for given in self.givens}
+        return givens | {step.name: step.symbol for step in self.steps}
+
+    def shape(self, axes: Axes) -> tuple[int, ...]:
+        """The sizes of some axes."""
+        return tuple(self.sizes[axis] for axis in axes)

@@ -1,0 +1,34 @@
+"""Quantities: exact numbers as people write them.
+
+3    0.5    1e-5    1/3
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from normreg_sheets.errors import NormregError
+
+LARGEST = 9999
+
+
+def decimal(value: int | Fraction) -> str:
+    """The number as people write it: `0.1` where it ends, `1/3` where it does not."""
+    if Fraction(repr(float(value))) == value:
+        return f"{float(value):.15g}"
+    return str(value)
+
+
+def number(place: str, text: str, error: type[NormregError]) -> Fraction:
+    """The exact number in a text such as `3`, `0.5`, `1e-5` or `1/3`."""
+    try:
+        value = Fraction(text.strip()) if len(text) <= 30 else None
+    except (ValueError, ZeroDivisionError):
+        value = None
+    if value is None or abs(value) > LARGEST or value.denominator > 10**12:
+        raise error(
+            f"{place}: '{text[:30]}' is not a number such as 3, 0.5 or 1/3, up to {LARGEST}"
+        )
+    return value

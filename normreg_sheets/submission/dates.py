@@ -1,0 +1,63 @@
+"""Which numbers are shown as dates.
+
+A spreadsheet has no dates: it has numbers that a format shows as dates. Whoever types 3/4 into a
+cell gets the number 46085 with such a format, and sees "04.03.": so the format decides what a
+person takes the cell for. A format is known by its number (14 to 22 and a few more are built in)
+or by its code, in which d, m, y, h or s stand outside quotes and brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from normreg_sheets.submission.markup import parse
+
+if TYPE_CHECKING:
+    from normreg_sheets.submission.guard import Package
+
+# Built-in numbers of date and time formats, those of East Asian editions included.
+_BUILT_IN = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general', re.IGNORECASE)
+_DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
+_FIRST_MARCH_1900 = 61  # from here on, the serial numbers of the 1900 system count real days
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How a workbook writes dates: `styles` (values of a cell's `s`) show one, from `start` on."""
+
+    styles: frozenset[str] = frozenset()
+    start: date = date(1899, 12, 30)
+
+    def iso(self, serial: float) -> str | None:
+        """The date of a serial number, such as "2026-03-04"; None for a mere time or no date."""
+        days = int(serial)
+        if self.start.year < 1900 and 1 <= days < _FIRST_MARCH_1900:
+            days += 1  # the 1900 system believes in a 29 February 1900
+        if days < 1:
+            return None
+        try:
+            return (self.start + timedelta(days)).isoformat()
+        except OverflowError:
+            return None
+
+
+def dates(package: Package, styles: str | None, *, from_1904: bool) -> Dates:
+    """The dates of a workbook whose styles stand in the part `styles`."""
+    start = date(1904, 1, 1) if from_1904 else Dates().start
+    if styles is None:
+        return Dates(start=start)
+    root = parse(package, styles)
+    shown = {
+        element.get("numFmtId", "")
+        for element in root.iterfind("{*}numFmts/{*}numFmt")
+        if _DATE_LETTER.search(_LITERAL.sub("", element.get("formatCode", "").split(";")[0]))
+    }
+    shown |= {str(number) for number in _BUILT_IN}
+    formats = root.iterfind("{*}cellXfs/{*}xf")
+    return Dates(
+        frozenset(str(n) for n, xf in enumerate(formats) if xf.get("numFmtId") in shown), start
+    )

@@ -1,0 +1,89 @@
+"""Why a file is refused, and the limits that it must keep.
+
+A submission comes from a stranger, by the hundred, while nobody watches. Whatever is wrong with
+one ends as a `SubmissionError`: a line that names the place, the cause and the mend, and a
+`Reason`, the machine name of the cause, which reports count and tests compare. A file that is
+refused is for a person to look at; it is never worth zero points.
+
+All limits stand in one table, `Limits`. A refusal over a limit (`Reason.LIMIT`) names the limit
+and the value that was met.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from normreg_sheets.errors import SubmissionError
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+MIB = 1024 * 1024
+
+
+class Reason(StrEnum):
+    """The machine name of why a file was refused."""
+
+    # What stands at the path is no file that can be read.
+    MISSING = "missing"
+    FOLDER = "folder"
+    SPECIAL = "special"  # a link, a pipe, a device
+    FORBIDDEN = "forbidden"  # the system does not let us read it
+    # It is a file of another kind.
+    EMPTY = "empty"
+    PASSWORD = "password"  # noqa: S105 (the name of a reason, not a secret)
+    OLD_XLS = "old-xls"
+    XLSB = "xlsb"
+    ODS = "ods"
+    NUMBERS = "numbers"
+    DOCUMENT = "document"  # of a word processor or a slide show
+    PDF = "pdf"
+    PICTURE = "picture"
+    WEB_PAGE = "web-page"
+    CSV = "csv"
+    TEXT = "text"
+    ARCHIVE = "archive"
+    UNKNOWN = "unknown"
+    # It is a workbook, or was meant to be one.
+    DAMAGED = "damaged"  # the container: zip structure, checksums
+    MALFORMED = "malformed"  # the content: XML, or parts that do not fit together
+    DOCTYPE = "doctype"  # a document type declaration, where entities would be defined
+    DUPLICATE = "duplicate"  # two parts, sheets or cells of one name: readers would disagree
+    ODD_NAME = "odd-name"  # a part whose name no spreadsheet program writes
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of everything one file may have; sizes are in bytes."""
+
+    file: int = 10 * MIB  # 99 of 100 foreign workbooks are below 0.85 MiB
+    entries: int = 1000  # parts in the zip; the most seen in an honest file is 188
+    part: int = 32 * MIB  # one part, inflated; the most seen is 2 MiB
+    total: int = 64 * MIB  # all parts together, inflated
+    ratio: int = 200  # inflated : packed, for parts over 1 MiB; 100 refuses honest files
+    elements: int = 2_000_000  # tags in one part: bounds the memory of its tree
+    attributes: int = 2_000_000  # in one part, likewise
+    namespace: int = 256  # one namespace's name, which every tag's name repeats in memory
+    depth: int = 64  # XML elements inside each other; a sheet needs 6
+    sheets: int = 100
+    cells: int = 250_000  # in all sheets, blank ones included; the most seen is 175,000
+    formula: int = 8192  # characters; Excel's own limit
+
+    def keep(self, name: str, met: int, place: str) -> None:
+        """Refuse with `Reason.LIMIT` if `met` is more than the limit called `name`."""
+        allowed = getattr(self, name)
+        if met > allowed:
+            raise refusal(
+                place,
+                Reason.LIMIT,
+                f"{met} is more than the limit '{name}' of {allowed} allows; "
+                "a filled exercise sheet stays far below it, so look at the file by hand",
+            )
+
+
+def refusal(place: str | PathLike[str], reason: Reason, says: str) -> SubmissionError:
+    """The error to raise: one line with the place, the cause and the mend."""
+    return SubmissionError(f"{place}: {says}", reason=reason)

@@ -1,0 +1,53 @@
+"""Which part of the package is what: the relationships of the Open Packaging Conventions.
+
+A part's name promises nothing: the workbook may be `xl/workbook.xml` or `book.xml`, its first sheet
+`xl/worksheets/sheet7.xml`. What counts are the *relationships*: `_rels/.rels` leads from the package
+to the workbook, `xl/_rels/workbook.xml.rels` from the workbook to its sheets. Each has an id, a
+type (a long address whose last word tells: ".../worksheet") and a target.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from normreg_sheets.submission.markup import parse
+
+if TYPE_CHECKING:
+    from normreg_sheets.submission.guard import Package
+
+ROOT = ""  # the package itself, as the source of relationships
+
+
+class Relation(NamedTuple):
+    """One relationship: the last word of its type, and the part it leads to."""
+
+    kind: str
+    part: str
+
+
+def relations(package: Package, source: str) -> dict[str, Relation]:
+    """The relationships of the part `source` to parts of the package, by id."""
+    folder, name = posixpath.split(source)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    if rels not in package:
+        return {}
+    return {
+        element.get("Id", ""): Relation(
+            kind=element.get("Type", "").rpartition("/")[2],
+            part=_resolve(element.get("Target", ""), folder),
+        )
+        for element in parse(package, rels)
+        if element.get("TargetMode", "Internal") == "Internal"
+    }
+
+
+def part_of(relations: dict[str, Relation], kind: str, package: Package) -> str | None:
+    """The first related part of a kind that the package has."""
+    parts = (relation.part for relation in relations.values() if relation.kind == kind)
+    return next((part for part in parts if part in package), None)
+
+
+def _resolve(target: str, folder: str) -> str:
+    """A target as a part's name; it is relative to its source's folder unless it starts with /."""
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")

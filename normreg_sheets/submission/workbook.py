@@ -1,0 +1,113 @@
+"""The records of a workbook that was read: what stood in the file, nothing interpreted.
+
+    Workbook    sheets by name, defined names as areas, custom properties
+    Cell        one cell: its kind, value, formula, and the characters written in the file
+    Area        a rectangle of cells on one sheet; rows and columns count from 1
+
+Cells are found by their plain address ("H13"). A cell without content is not there at all, so
+`sheet.get("H13")` is None for an empty one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+class Kind(StrEnum):
+    """What a cell holds. The type of `Cell.value` follows from it."""
+
+    BLANK = "blank"  # None: a formula that was never calculated
+    NUMBER = "number"  # float, finite
+    TEXT = "text"  # str, "" too (a formula may give it)
+    BOOLEAN = "boolean"  # bool
+    ERROR = "error"  # str: "#DIV/0!"; or None: content that is not what its type promises
+    DATE = "date"  # str: "2026-03-04", a number shown as a date; None if it is only a time
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as the file has it.
+
+    `formula` is without "=", and None where there is none. Excel writes a copied formula once
+    and lets its copies refer to it: such a copy has the formula "" (it *is* a formula) and
+    `shared`, the address of the cell whose formula it is, moved.
+    `text` is the value as it is written in the file: "0.50" has two decimals, "0.5" one.
+    """
+
+    kind: Kind
+    value: float | str | bool | None
+    formula: str | None = None
+    text: str = ""
+    shared: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Area:
+    """A rectangle of cells on one sheet; rows and columns count from 1, both ends included."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows it spans."""
+        return self.bottom - self.top + 1
+
+    @property
+    def columns(self) -> int:
+        """How many columns it spans."""
+        return self.right - self.left + 1
+
+    def cells(self) -> Iterator[str]:
+        """The addresses, row by row; lazily, because a name may span a whole sheet."""
+        for row in range(self.top, self.bottom + 1):
+            for column in range(self.left, self.right + 1):
+                yield address(row, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A whole workbook as it was read.
+
+    `names` has the lower-case defined names that mean one plain area. A name that means several
+    (the sheet was copied, and its names with it) is in `ambiguous` instead, with all of them.
+    """
+
+    sheets: Mapping[str, Mapping[str, Cell]]
+    names: Mapping[str, Area]
+    ambiguous: Mapping[str, tuple[Area, ...]]
+    properties: Mapping[str, str]
+
+
+def address(row: int, column: int) -> str:
+    """The plain address of a cell: row 13, column 8 is "H13"."""
+    return f"{letters(column)}{row}"
+
+
+@lru_cache(maxsize=LAST_COLUMN)
+def letters(column: int) -> str:
+    """The letters of a column: 1 is "A", 27 is "AA"."""
+    before, last = divmod(column - 1, 26)
+    return (letters(before) if before else "") + chr(ord("A") + last)
+
+
+@lru_cache(maxsize=LAST_COLUMN)
+def column(name: str) -> int:
+    """The number of a column by its letters, or 0 if no column is called so."""
+    if not (name.isascii() and name.isalpha() and name.isupper() and len(name) <= 3):
+        return 0
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number if number <= LAST_COLUMN else 0
