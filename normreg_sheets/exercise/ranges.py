@@ -19,17 +19,21 @@ WIDEST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The numbers `low/denominator ... high/denominator`, each as likely as the others."""
+    """The numbers `low/denominator ... high/denominator`, each as likely as the others.
+
+    Without 0 where `nonzero`; only on the diagonal, and 0 elsewhere, where `diagonal`.
+    """
 
     low: int
     high: int
     denominator: int = 1
+    nonzero: bool = False
     diagonal: bool = False
 
     @property
     def width(self) -> int:
         """How many numbers there are."""
-        return self.high - self.low + 1
+        return self.high - self.low + 1 - self.nonzero
 
 
 def parse_range(text: str) -> Range:
@@ -38,7 +42,17 @@ def parse_range(text: str) -> Range:
     tree = expression(text)
     match tree:
         case ast.Call(ast.Name("diagonal"), [inner], []):
-            return replace(_plain(reader, inner), diagonal=True)
+            return replace(_numbers(reader, inner), diagonal=True)
+    return _numbers(reader, tree)
+
+
+def _numbers(reader: Reader, tree: ast.expr) -> Range:
+    match tree:
+        case ast.Call(ast.Name("nonzero"), [inner], []):
+            plain = _plain(reader, inner)
+            if not plain.low < 0 < plain.high:
+                reader.refuse(inner, "a range without 0 goes from below it to above it")
+            return replace(plain, nonzero=True)
     return _plain(reader, tree)
 
 
@@ -52,7 +66,7 @@ def _plain(reader: Reader, tree: ast.expr) -> Range:
             if high - low >= WIDEST:
                 reader.refuse(tree, f"the range holds more than {WIDEST} numbers")
             return Range(low, high, denominator)
-    reader.refuse(tree, "draw with integers(0, 3), tenths(0, 3) or diagonal(integers(-1, 3))")
+    reader.refuse(tree, "draw with integers(0, 3), tenths(0, 3), nonzero(integers(-1, 2)) or diagonal(...)")
 
 
 def _whole(reader: Reader, tree: ast.expr, denominator: int) -> int:

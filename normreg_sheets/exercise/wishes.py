@@ -74,6 +74,17 @@ class Wish:
     condition: Condition
 
 
+def nodes(condition: Condition) -> tuple[Node, ...]:
+    """The rules that a condition reads."""
+    match condition:
+        case Compare(_, left, right):
+            return left, right
+        case Whole(node) | Distinct(node):
+            return (node,)
+        case Count(inner):
+            return nodes(inner)
+
+
 def parse_wish(text: str, scope: Scope) -> Wish:
     """The wish in a line of text. Raises TemplateError with a caret under the offending place."""
     return Wish(text, _condition(Reader(text, scope), expression(text)))

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _BUILT_IN = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general', re.IGNORECASE)
 _DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
-_FIRST_MARCH_1900 = 61  # from here on, the serial numbers of the 1900 system count real days
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +29,12 @@ class Dates:
     """How a workbook writes dates: `styles` (values of a cell's `s`) show one, from `start` on."""
 
     styles: frozenset[str] = frozenset()
-    start: date = date(1899, 12, 30)
+    start: date = date(1899, 12, 30)  # right from 1 March 1900 on, as in LibreOffice
 
     def iso(self, serial: float) -> str | None:
         """The date of a serial number, such as "2026-03-04"; None for a mere time or no date."""
-        days = int(serial)
-        if self.start.year < 1900 and 1 <= days < _FIRST_MARCH_1900:
-            days += 1  # the 1900 system believes in a 29 February 1900
-        if days < 1:
-            return None
         try:
-            return (self.start + timedelta(days)).isoformat()
+            return (self.start + timedelta(int(serial))).isoformat() if serial >= 1 else None
         except OverflowError:
             return None
 

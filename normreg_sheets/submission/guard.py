@@ -26,10 +26,13 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from normreg_sheets.submission import foreign
 from normreg_sheets.submission.refusal import MIB, Limits, Reason, refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LIMITS = Limits()
 
@@ -41,6 +44,7 @@ class _Entry:
     """Where one part's packed bytes lie in the file, and what they must inflate to."""
 
     name: str
+    header: int
     start: int
     packed: int
     size: int
@@ -97,18 +101,25 @@ def _read(path: Path, limits: Limits) -> bytes:
     """The bytes of a regular file, at most `limits.file` of them."""
     try:
         handle = os.open(path, _FLAGS)
-        with open(handle, "rb") as file:  # noqa: PTH123 (a handle, not a path)
-            met = os.fstat(handle)
-            if stat.S_ISDIR(met.st_mode):
-                raise IsADirectoryError(errno.EISDIR, "is a folder")
-            if not stat.S_ISREG(met.st_mode):
-                raise OSError(errno.ELOOP, "is not a regular file")
-            limits.keep("file", met.st_size, f"{path}: its size in bytes")
-            data = file.read(limits.file + 1)
+        try:
+            data = _read_regular(handle, limits.file + 1)
+        finally:
+            os.close(handle)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
-    limits.keep("file", len(data), f"{path}: its size in bytes")  # it may have grown meanwhile
+    limits.keep("file", len(data), f"{path}: its size in bytes")
     return data
+
+
+def _read_regular(handle: int, at_most: int) -> bytes:
+    """The first bytes of an open file, which must be neither a folder nor a device."""
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "is a folder")
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.ENXIO, "is not a regular file")
+    with open(handle, "rb", closefd=False) as file:
+        return file.read(at_most)
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> Exception:
@@ -142,53 +153,61 @@ _BROKEN_ZIP = (
 
 
 def _entries(data: bytes, path: Path, limits: Limits) -> dict[str, _Entry]:
-    """The zip's directory, checked as a whole, by lower-case name."""
+    """The zip's directory, by lower-case name: whole, without overlaps, within the limits."""
     # Each entry has one mark, so this bounds them before an object is made for each.
     limits.keep("entries", data.count(_DIRECTORY_MARK), f"{path}: its number of parts")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos, end = archive.infolist(), archive.start_dir
         found = [_entry(info, data, path) for info in infos]
+        spans = sorted((e.header, e.start + e.packed) for e in found)
+        if any(stop > start for (_, stop), (start, _) in pairwise([*spans, (end, end)])):
+            raise zipfile.BadZipFile("parts overlap")
     except _BROKEN_ZIP as error:
         says = f"the file is damaged, perhaps by a broken upload ({error}); {MEND}"
         raise refusal(path, Reason.DAMAGED, says) from error
     limits.keep("total", sum(entry.size for entry in found), f"{path}: its size, inflated")
-    spans = sorted((info.header_offset, e.start + e.packed) for info, e in zip(infos, found))  # noqa: B905
-    if any(stop > start for (_, stop), (start, _) in pairwise([*spans, (end, end)])):
-        raise refusal(path, Reason.DAMAGED, f"the file is damaged: its parts overlap; {MEND}")
     entries: dict[str, _Entry] = {}
     for entry in found:
-        place = f"{path}, part '{entry.name}'"
-        if _is_odd(entry.name):
-            place = f"{path}, part {entry.name!a}"
-            raise refusal(place, Reason.ODD_NAME, f"no spreadsheet program names it so; {MEND}")
+        _keep_limits(entry, path, limits)
         if entry.name.lower() in entries:
-            raise refusal(place, Reason.DUPLICATE, f"the file has it twice; {MEND}")
-        limits.keep("part", entry.size, f"{place}: its size, inflated")
-        if entry.size > MIB:
-            limits.keep("ratio", entry.size // max(entry.packed, 1), f"{place}: its compression")
+            says = f"the file has it twice; {MEND}"
+            raise refusal(f"{path}, part '{entry.name}'", Reason.DUPLICATE, says)
         if not entry.name.endswith("/"):  # a folder's own entry holds nothing
             entries[entry.name.lower()] = entry
     return entries
 
 
+def _keep_limits(entry: _Entry, path: Path, limits: Limits) -> None:
+    """Refuse an entry with an odd name, too large, or packed as only a bomb is."""
+    if _is_odd(entry.name):
+        says = f"no spreadsheet program names it so; {MEND}"
+        raise refusal(f"{path}, part {entry.name!a}", Reason.ODD_NAME, says)
+    place = f"{path}, part '{entry.name}'"
+    limits.keep("part", entry.size, f"{place}: its size, inflated")
+    if entry.size > MIB:
+        limits.keep("ratio", entry.size // max(entry.packed, 1), f"{place}: its compression")
+
+
 def _entry(info: zipfile.ZipInfo, data: bytes, path: Path) -> _Entry:
     """One directory entry, if the local header before its bytes says the same."""
     name = info.orig_filename  # as it is written: `filename` is already mended
-    mark, flags, method, name_length, extra_length = _LOCAL_HEADER.unpack_from(
-        data, info.header_offset
-    )
+    if info.header_offset < 0:
+        raise zipfile.BadZipFile(f"{name!a} begins before the file")
+    header = _LOCAL_HEADER.unpack_from(data, info.header_offset)
+    mark, flags, method, name_length, extra_length = header
     if flags & _ENCRYPTED or info.flag_bits & _ENCRYPTED:
-        says = f"part '{name}' is encrypted; remove the password, and save it as .xlsx"
+        says = f"part {name!a} is encrypted; remove the password, and save it as .xlsx"
         raise refusal(path, Reason.PASSWORD, says)
     if method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or method != info.compress_type:
-        raise zipfile.BadZipFile(f"unusual compression of '{name}'")
+        raise zipfile.BadZipFile(f"unusual compression of {name!a}")
     name_start = info.header_offset + _LOCAL_HEADER.size
     written = name.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
     if mark != b"PK\x03\x04" or data[name_start : name_start + name_length] != written:
-        raise zipfile.BadZipFile(f"two names for '{name}'")
+        raise zipfile.BadZipFile(f"two names for {name!a}")
     return _Entry(
         name=name,
+        header=info.header_offset,
         start=name_start + name_length + extra_length,
         packed=info.compress_size,
         size=info.file_size,

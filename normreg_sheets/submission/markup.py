@@ -14,6 +14,7 @@ spreadsheet program writes: refused, which is safe).
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -83,6 +84,6 @@ def _depth(root: ET.Element, at_most: int) -> int:
     """How deep the tree is, counted up to `at_most`; without recursion."""
     level, depth = [root], 0
     while level and depth < at_most:
-        level = [child for element in level for child in element]
+        level = list(chain.from_iterable(level))
         depth += 1
     return depth

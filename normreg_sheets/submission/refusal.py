@@ -69,7 +69,7 @@ class Limits:
     namespace: int = 256  # one namespace's name, which every tag's name repeats in memory
     depth: int = 64  # XML elements inside each other; a sheet needs 6
     sheets: int = 100
-    cells: int = 250_000  # in all sheets, blank ones included; the most seen is 175,000
+    cells: int = 250_000  # in one sheet, blank ones included; the most seen is 175,000
     formula: int = 8192  # characters; Excel's own limit
 
     def keep(self, name: str, met: int, place: str) -> None:

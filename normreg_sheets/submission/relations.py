@@ -1,9 +1,9 @@
 """Which part of the package is what: the relationships of the Open Packaging Conventions.
 
-A part's name promises nothing: the workbook may be `xl/workbook.xml` or `book.xml`, its first sheet
-`xl/worksheets/sheet7.xml`. What counts are the *relationships*: `_rels/.rels` leads from the package
-to the workbook, `xl/_rels/workbook.xml.rels` from the workbook to its sheets. Each has an id, a
-type (a long address whose last word tells: ".../worksheet") and a target.
+A part's name promises nothing: the workbook may be `xl/workbook.xml` or `book.xml`, its first
+sheet `xl/worksheets/sheet7.xml`. What counts are the *relationships*: `_rels/.rels` leads from the
+package to the workbook, `xl/_rels/workbook.xml.rels` from the workbook to its sheets. Each has an
+id, a type (a long address whose last word tells: ".../worksheet") and a target.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from normreg_sheets.submission.markup import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from normreg_sheets.submission.guard import Package
 
 ROOT = ""  # the package itself, as the source of relationships
@@ -42,7 +44,7 @@ def relations(package: Package, source: str) -> dict[str, Relation]:
     }
 
 
-def part_of(relations: dict[str, Relation], kind: str, package: Package) -> str | None:
+def part_of(relations: Mapping[str, Relation], kind: str, package: Package) -> str | None:
     """The first related part of a kind that the package has."""
     parts = (relation.part for relation in relations.values() if relation.kind == kind)
     return next((part for part in parts if part in package), None)

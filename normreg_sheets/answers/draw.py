@@ -1,0 +1,267 @@
+"""Drawing: the numbers of a problem, the same for ever from the same template, seed and level.
+
+Neither Python's `random` nor NumPy's generators promise the same numbers in the next version, so
+the stream is our own: candidate i of a seed is the SHA-256 of (key, i, 0), (key, i, 1), ... read as
+words of one byte, or of two where a range holds more than 32 numbers. A word gives an entry of a
+range of n numbers as its remainder by n; a candidate with a word in the incomplete last stretch is
+passed over, so every number is as likely as the others.
+Candidates are judged in batches, and the first good one in the order of i is taken, whatever the
+size of a batch. Good means: the template's wishes hold, each listed mistake shows, and honest
+rounding at the asked decimals can be followed from step to step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from normreg_sheets.answers.conditions import GRAIN, holds
+from normreg_sheets.answers.intervals import INTERVAL, around, exactly, vague
+from normreg_sheets.answers.problem import Problem, Variant
+from normreg_sheets.answers.values import FLOAT, align, evaluate
+from normreg_sheets.errors import UsageError, WishError
+from normreg_sheets.exercise.algebra import axes, references
+from normreg_sheets.exercise.language import unknown
+from normreg_sheets.exercise.wishes import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from normreg_sheets.answers.values import Data
+    from normreg_sheets.exercise.algebra import Node
+    from normreg_sheets.exercise.exercise import Exercise, Mistake
+    from normreg_sheets.exercise.ranges import Range
+    from normreg_sheets.exercise.wishes import Wish
+
+MOST_CANDIDATES = 1_500_000
+BATCH = 10_000
+SHOWS = 3  # units of the last asked digit by which a mistake differs in some cell
+MARGIN = 0.8  # of the widest interval that the marker follows, because a student's may be wider
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that a candidate must pass, from the tensors of the first `depth` steps."""
+
+    name: str
+    depth: int
+    passes: Callable[[Mapping[str, Data]], Data]
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many candidates came to a check, and how many passed it."""
+
+    tried: int = 0
+    passed: int = 0
+
+    @property
+    def share(self) -> float:
+        """The part that passed; 1 where nobody came."""
+        return self.passed / self.tried if self.tried else 1.0
+
+
+def pose(exercise: Exercise, variant: Variant) -> Problem:
+    """The problem of a variant. Raises UsageError for a preset that does not fit, or WishError."""
+    givens = {
+        given.name: np.array(given.value, dtype=object)
+        for given in exercise.givens
+        if given.value is not None
+    }
+    if variant.preset is not None:
+        return Problem(exercise, variant, givens | _preset(exercise, variant.preset))
+    return Problem(exercise, variant, givens | _draw(exercise, variant))
+
+
+def _preset(exercise: Exercise, name: str) -> dict[str, NDArray[np.object_]]:
+    if name not in exercise.presets:
+        raise UsageError(unknown("preset", name, exercise.presets))
+    tensors = {}
+    for key, entries in exercise.presets[name].entries.items():
+        shape = exercise.shape(exercise.given[key].axes)
+        if len(entries) != np.prod(shape, dtype=int):
+            raise UsageError(
+                f"preset '{name}' has numbers for its own sizes only ({key} has {len(entries)}"
+                " entries); leave out --set, or the preset"
+            )
+        tensors[key] = np.array(entries, dtype=object).reshape(shape)
+    return tensors
+
+
+def _draw(exercise: Exercise, variant: Variant) -> dict[str, NDArray[np.object_]]:
+    ranges = {given.name: given.ranges[variant.level] for given in exercise.givens if given.ranges}
+    fixed = {
+        given.name: np.asarray(float(given.value))
+        for given in exercise.givens
+        if given.value is not None
+    }
+    checks = _checks(exercise, variant.level)
+    tally = {check.name: Tally() for check in checks}
+    fields = (exercise.name, str(exercise.version), variant.level, str(variant.seed))
+    for numerators in _candidates(_key(*fields), _places(exercise, ranges)):
+        tensors = {name: numerators[name] / ranges[name].denominator for name in ranges} | fixed
+        good = _first_good(exercise, tensors, checks, tally)
+        if good is not None:
+            return {
+                name: _fractions(numerators[name][good], ranges[name].denominator)
+                for name in ranges
+            }
+    raise WishError(_explain(exercise, variant, tally))
+
+
+def _first_good(
+    exercise: Exercise,
+    tensors: dict[str, NDArray[np.float64]],
+    checks: Sequence[Check],
+    tally: Mapping[str, Tally],
+) -> int | None:
+    """The first candidate of a batch that passes every check, or None.
+
+    Only those that passed the earlier checks are looked at by the later ones.
+    """
+    batched = [name for name, given in exercise.given.items() if given.value is None]
+    alive = np.arange(len(tensors[batched[0]]))
+    ready = 0
+    for check in checks:
+        for step in exercise.steps[ready : check.depth]:
+            tensors[step.name] = evaluate(step.rule, tensors, exercise.sizes, FLOAT)
+            batched.append(step.name)
+        ready = max(ready, check.depth)
+        met = np.broadcast_to(check.passes(tensors), alive.shape)
+        tally[check.name].tried += len(alive)
+        tally[check.name].passed += int(np.sum(met))
+        alive = alive[met]
+        if not len(alive):
+            return None
+        tensors.update({name: tensors[name][met] for name in batched})
+    return int(alive[0])
+
+
+def _explain(exercise: Exercise, variant: Variant, tally: Mapping[str, Tally]) -> str:
+    worst = min(tally, key=lambda name: tally[name].share)
+    sizes = ", ".join(f"{axis}={size}" for axis, size in exercise.sizes.items())
+    return (
+        f"{exercise.name}: none of {MOST_CANDIDATES:,} candidates at level {variant.level} with"
+        f" {sizes} meets the wishes; the one that failed most is '{worst}' (met by"
+        f" {tally[worst].passed:,} of {tally[worst].tried:,}). Choose another level or other sizes,"
+        " or change the wishes"
+    )
+
+
+def _key(*fields: str) -> bytes:
+    """The stream's key: a hash of the fields, each with its length before it."""
+    texts = [field.encode() for field in ("normreg-sheets draw 1", *fields)]
+    return sha256(b"".join(len(text).to_bytes(4, "big") + text for text in texts)).digest()
+
+
+def _places(
+    exercise: Exercise, ranges: Mapping[str, Range]
+) -> dict[str, tuple[tuple[int, ...], NDArray[np.intp], Range]]:
+    """For each drawn tensor its shape, the flat positions that are drawn, and their range."""
+    places = {}
+    for name, one in ranges.items():
+        shape = exercise.shape(exercise.given[name].axes)
+        positions = np.arange(int(np.prod(shape)), dtype=np.intp)
+        if one.diagonal:
+            positions = positions[:: shape[1] + 1]
+        places[name] = (shape, positions, one)
+    return places
+
+
+def _candidates(
+    key: bytes, places: Mapping[str, tuple[tuple[int, ...], NDArray[np.intp], Range]]
+) -> Iterator[dict[str, NDArray[np.int64]]]:
+    """Batches of candidates: for each tensor its numerators, over (candidate, *axes)."""
+    widths = np.concatenate([np.full(len(at), one.width) for _, at, one in places.values()])
+    word = np.dtype("u1" if widths.max() <= 32 else ">u2")
+    blocks = -(-word.itemsize * len(widths) // sha256().digest_size)
+    values = 256**word.itemsize
+    limits = values - values % widths
+    for start in range(0, MOST_CANDIDATES, BATCH):
+        stream = b"".join(
+            sha256(key + i.to_bytes(8, "big") + block.to_bytes(4, "big")).digest()
+            for i in range(start, min(start + BATCH, MOST_CANDIDATES))
+            for block in range(blocks)
+        )
+        words = np.frombuffer(stream, dtype=word)
+        words = words.reshape(-1, blocks * sha256().digest_size // word.itemsize)
+        words = words[:, : len(widths)]
+        words = words[np.all(words < limits, axis=1)] % widths
+        batch, column = {}, 0
+        for name, (shape, positions, one) in places.items():
+            flat = np.zeros((len(words), int(np.prod(shape))), dtype=np.int64)
+            drawn = words[:, column : column + len(positions)] + one.low
+            flat[:, positions] = drawn + (one.nonzero & (drawn >= 0))
+            batch[name] = flat.reshape(-1, *shape)
+            column += len(positions)
+        if len(words):
+            yield batch
+
+
+def _fractions(numerators: NDArray[np.int64], denominator: int) -> NDArray[np.object_]:
+    made = np.frompyfunc(lambda numerator: Fraction(int(numerator), denominator), 1, 1)
+    return np.asarray(made(numerators), dtype=object)
+
+
+def _checks(exercise: Exercise, level: str) -> list[Check]:
+    """What a candidate must pass, the template's wishes first and each as early as it can be."""
+    order = {step.name: place for place, step in enumerate(exercise.steps, start=1)}
+
+    def depth(nodes: Iterable[Node]) -> int:
+        return max(
+            (order.get(ref.name, 0) for node in nodes for ref in references(node)), default=0
+        )
+
+    def wish_check(wish: Wish) -> Check:
+        return Check(
+            wish.text,
+            depth(nodes(wish.condition)),
+            lambda tensors: holds(wish.condition, tensors, exercise.sizes),
+        )
+
+    wishes = [wish_check(wish) for wish in (*exercise.always, *exercise.by_level.get(level, ()))]
+    shows = [
+        Check(f"the mistake {mistake.name} shows", len(order), partial(_shows, exercise, mistake))
+        for step in exercise.steps
+        for mistake in step.mistakes
+        if mistake.hides is None
+    ]
+    follows = Check(
+        "honest rounding can be followed from step to step", len(order), partial(_follows, exercise)
+    )
+    return [*sorted(wishes, key=lambda check: check.depth), *shows, follows]
+
+
+def _shows(exercise: Exercise, mistake: Mistake, tensors: Mapping[str, Data]) -> NDArray[np.bool_]:
+    """Whether the mistake changes some cell by `SHOWS` units of the last asked digit."""
+    step = exercise.step[mistake.step]
+    value = evaluate(mistake.rule, tensors, exercise.sizes, FLOAT)
+    value = align(value, axes(mistake.rule), step.axes, tensors[step.name].ndim - len(step.axes))
+    with np.errstate(invalid="ignore"):
+        difference = np.abs(value - tensors[step.name])
+    enough = difference >= SHOWS * 10.0**-step.decimals - GRAIN
+    return np.asarray(np.any(enough, axis=tuple(range(-len(step.axes), 0))))
+
+
+def _follows(exercise: Exercise, tensors: Mapping[str, Data]) -> NDArray[np.bool_]:
+    """Whether each step can be judged from inputs that were rounded to the asked digit."""
+    known = {name: exactly(tensors[name]) for name in exercise.given}
+    for step in exercise.steps:
+        known[step.name] = around(tensors[step.name], 10.0**-step.decimals / 2)
+    clear = [
+        np.all(
+            ~vague(
+                evaluate(step.rule, known, exercise.sizes, INTERVAL), 10.0**-step.decimals, MARGIN
+            ),
+            axis=tuple(range(-len(step.axes), 0)),
+        )
+        for step in exercise.steps
+    ]
+    return np.asarray(np.all(clear, axis=0))

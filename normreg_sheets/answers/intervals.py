@@ -1,0 +1,138 @@
+"""Intervals: what is known of a number that somebody rounded.
+
+The data of a tensor is a pair: `data[0]` the lower ends, `data[1]` the upper ends. Every operation
+gives an interval that holds all results of numbers from its operands (Moore, Interval Analysis,
+1966), so a rule can be followed through a student's own rounded numbers. Where nothing is known
+(a division by an interval around zero, the root of a negative number), the ends are infinite or
+NaN, and whoever asks must look.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from normreg_sheets.answers.values import FLOAT, Data, Over, System
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def around(values: Data, radius: Data) -> Data:
+    """The intervals `values - radius ... values + radius`."""
+    return np.stack(np.broadcast_arrays(values - radius, values + radius))
+
+
+def exactly(values: Data) -> Data:
+    """The intervals that hold one number each."""
+    return np.stack((values, values))
+
+
+def widths(data: Data) -> Data:
+    """How long the intervals are."""
+    return data[1] - data[0]
+
+
+def vague(data: Data, unit: Data, share: float = 1.0) -> Data:
+    """Whether an interval says too little to judge a number by.
+
+    It is wider than both a quarter of its value and ten units of the asked digit, or it has no
+    ends at all. With `share`, it is already when it is that part as wide.
+    """
+    with np.errstate(invalid="ignore"):
+        width, value = widths(data), np.abs(data[0] + data[1]) / 2
+        return ~((width <= share * value / 4) | (width <= share * 10 * unit)) | ~np.isfinite(width)
+
+
+def _rising(function: Callable[[Data], Data]) -> Callable[[Data], Data]:
+    """For a function that never falls: its values at both ends."""
+    return lambda data: np.stack((function(data[0]), function(data[1])))
+
+
+def _subtract(left: Data, right: Data) -> Data:
+    return np.stack((left[0] - right[1], left[1] - right[0]))
+
+
+def _hull(*corners: Data) -> Data:
+    return np.stack((np.min(corners, axis=0), np.max(corners, axis=0)))
+
+
+def _multiply(left: Data, right: Data) -> Data:
+    return _hull(*(one * other for one in left for other in right))
+
+
+def _divide(left: Data, right: Data) -> Data:
+    around_zero = (right[0] <= 0) & (right[1] >= 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result = _hull(*(one / other for one in left for other in right))
+    return np.where(around_zero, _EVERYTHING.reshape((2,) + (1,) * (result.ndim - 1)), result)
+
+
+def _power(base: Data, exponent: Data) -> Data:
+    # The language has whole literal exponents only, so both ends of `exponent` are one number.
+    power = int(np.ravel(exponent)[0])
+    if power < 0:
+        return _divide(np.ones_like(base), _power(base, np.asarray(-power)))
+    ends = base**power
+    if power % 2:
+        return ends
+    low = np.where((base[0] <= 0) & (base[1] >= 0), 0.0, np.min(ends, axis=0))
+    return np.stack((low, np.max(ends, axis=0)))
+
+
+def _sqrt(data: Data) -> Data:
+    # A variance of 0.00 is known to half a hundredth either way, but is never negative.
+    with np.errstate(invalid="ignore"):
+        return np.stack((np.sqrt(np.where(data[1] >= 0, np.maximum(data[0], 0), data[0])),
+                         np.sqrt(data[1])))  # fmt: skip
+
+
+def _abs(data: Data) -> Data:
+    low = np.where((data[0] <= 0) & (data[1] >= 0), 0.0, np.min(np.abs(data), axis=0))
+    return np.stack((low, np.max(np.abs(data), axis=0)))
+
+
+def _variance(data: Data, over: Over, ddof: int) -> Data:
+    """Around the centres c with radii r: var(c + d) = var(c) + 2 cov(c, d) + var(d), |d| <= r.
+
+    Hence var(c) - 2 mean(|c - mean c| r) at the least, and as much more plus mean(r²) at the most.
+    """
+    centre, radius = (data[0] + data[1]) / 2, widths(data) / 2
+    distance = np.abs(centre - np.mean(centre, axis=over, keepdims=True))
+    variance = np.mean(distance**2, axis=over)
+    spread = 2 * np.mean(distance * radius, axis=over)
+    low = np.maximum(variance - spread, 0)
+    high = variance + spread + np.mean(radius**2, axis=over)
+    count = int(np.prod([data.shape[position] for position in over]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.stack((low, high)) * np.float64(count) / np.float64(count - ddof)
+
+
+def _reduce_rising(name: str) -> Callable[[Data, Over, int], Data]:
+    function = FLOAT.reduce[name]
+    return lambda data, over, ddof: np.stack([function(end, over, ddof) for end in data])
+
+
+_EVERYTHING = np.array([-np.inf, np.inf])
+
+INTERVAL = System(
+    constant=lambda value: exactly(np.asarray(float(value))),
+    apply={
+        **{name: _rising(FLOAT.apply[name]) for name in ("relu", "positive", "sign", "exp", "log")},
+        "sqrt": _sqrt,
+        "abs": _abs,
+    },
+    combine={
+        "+": lambda left, right: left + right,
+        "-": _subtract,
+        "*": _multiply,
+        "/": _divide,
+        "**": _power,
+    },
+    reduce={
+        **{name: _reduce_rising(name) for name in ("sum", "mean", "max", "min")},
+        "var": _variance,
+    },
+    round=lambda data, decimals: np.stack([FLOAT.round(end, decimals) for end in data]),
+)

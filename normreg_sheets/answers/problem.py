@@ -1,0 +1,131 @@
+"""A problem: an exercise with its numbers, its answers, and the code that names it.
+
+    batch-normalization@1 fractions-42 example=6 decimals=3
+
+The code says openly everything that the numbers follow from, so a sheet for self-study needs
+nothing else to be checked: exercise and version, the variant (level and seed, or a preset), and
+the settings that differ from the template's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from normreg_sheets.answers.values import FLOAT, solve
+from normreg_sheets.errors import UsageError
+from normreg_sheets.exercise.exercise import LEVELS, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from normreg_sheets.answers.values import Data
+    from normreg_sheets.exercise.exercise import Exercise
+
+_CODE = re.compile(
+    r"([\w.-]{1,60})@([1-9]\d{0,5}) ([\w.-]{1,60})((?: [A-Za-z]\w{0,30}=[\w./-]{1,30}){0,20})",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Which numbers: those of a preset, or those that a seed draws at a level."""
+
+    preset: str | None = None
+    level: str = "fractions"
+    seed: int = 0
+
+    def __str__(self) -> str:
+        return self.preset or f"{self.level}-{self.seed}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An exercise with its numbers: `givens` holds exact fractions over each given's axes."""
+
+    exercise: Exercise
+    variant: Variant
+    givens: Mapping[str, NDArray[np.object_]]
+
+    @property
+    def code(self) -> str:
+        """The text that names this problem and no other."""
+        exercise = self.exercise
+        return write_code(exercise.name, exercise.version, self.variant, exercise.settings)
+
+    @cached_property
+    def asked(self) -> dict[str, int]:
+        """The decimals asked of each step; a preset may ask for fewer in the rounded mode."""
+        own = {step.name: step.decimals for step in self.exercise.steps}
+        if self.variant.preset is None or self.exercise.settings.rounding == "none":
+            return own
+        return own | dict(self.exercise.presets[self.variant.preset].rounded)
+
+    @cached_property
+    def rounded(self) -> Mapping[str, int] | None:
+        """The decimals to which each step is rounded before it is used; None for not at all."""
+        return self.asked if self.exercise.settings.rounding == "each-step" else None
+
+    @cached_property
+    def numbers(self) -> Mapping[str, NDArray[np.float64]]:
+        """The givens as floats."""
+        return {name: values.astype(float) for name, values in self.givens.items()}
+
+    @cached_property
+    def key(self) -> Mapping[str, NDArray[np.float64]]:
+        """Every tensor, givens included, as floats over its axes."""
+        return solve(self.exercise, self.numbers, FLOAT, rounded=self.rounded)
+
+    @cached_property
+    def exact(self) -> Mapping[str, Data]:
+        """Every tensor, givens included, as SymPy's exact numbers over its axes."""
+        from normreg_sheets.answers import exact  # noqa: PLC0415 - takes half a second to load
+
+        givens = {name: exact.array(values) for name, values in self.givens.items()}
+        return solve(self.exercise, givens, exact.EXACT, rounded=self.rounded)
+
+
+def write_code(name: str, version: int, variant: Variant, settings: Settings) -> str:
+    """The code of a problem; settings in the order of their names, so that equals look equal."""
+    words = [f"{name}@{version}", str(variant)]
+    words += [f"{key}={value}" for key, value in sorted(settings.values)]
+    if settings.decimals is not None:
+        words.append(f"decimals={settings.decimals}")
+    if settings.rounding != "none":
+        words.append(f"rounding={settings.rounding}")
+    return " ".join(words)
+
+
+def read_code(code: str) -> tuple[str, int, Variant, Settings]:
+    """The exercise's name and version, the variant and the settings that a code names.
+
+    Raises UsageError for a text that is no code.
+    """
+    words = _CODE.fullmatch(code)
+    if words is None:
+        raise UsageError(f"'{code[:60]}' is not the code of a sheet")
+    options = dict(pair.split("=", 1) for pair in words[4].split())
+    decimals = options.pop("decimals", None)
+    rounding = options.pop("rounding", "none")
+    if rounding not in ("none", "each-step") or not (decimals or "1").isdecimal():
+        raise UsageError(f"'{code[:60]}' is not the code of a sheet")
+    settings = Settings(
+        values=tuple(sorted(options.items())),
+        decimals=None if decimals is None else int(decimals),
+        rounding="each-step" if rounding == "each-step" else "none",
+    )
+    return words[1], int(words[2]), read_variant(words[3]), settings
+
+
+def read_variant(text: str) -> Variant:
+    """The variant `level-seed`, or else a preset's name."""
+    match re.fullmatch(r"([a-z]+)-(\d{1,18})", text):
+        case re.Match() as found if found[1] in LEVELS:
+            return Variant(level=found[1], seed=int(found[2]))
+    return Variant(preset=text)

@@ -1,0 +1,38 @@
+"""Texts: plain or as runs of rich text, shared by all cells or written in one.
+
+A workbook writes each distinct text once and lets the cells refer to it by its index. A text is one
+`<t>`, or runs `<r>` with a `<t>` each; runs of `<rPh>` tell how to pronounce it and are not part of
+what one sees.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normreg_sheets.submission.markup import parse
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from normreg_sheets.submission.guard import Package
+
+
+def shared_strings(package: Package, part: str | None) -> list[str]:
+    """The shared texts by index; none if the workbook has no such part."""
+    if part is None:
+        return []
+    root = parse(package, part)
+    space = root.tag.removesuffix("sst")
+    return [plain(item, space) for item in root.iterfind(f"{space}si")]
+
+
+def plain(item: Element, space: str) -> str:
+    """What one sees of a text element; `space` is the "{namespace}" of its tags."""
+    text, run = f"{space}t", f"{space}r"
+    pieces = []
+    for child in item:
+        if child.tag == text:
+            pieces.append(child.text or "")
+        elif child.tag == run:
+            pieces.extend(piece.text or "" for piece in child.iterfind(text))
+    return "".join(pieces)
