@@ -101,34 +101,37 @@ def spelled(value: Any) -> Node:
 
     `3√11/11` is (3 · √11) / 11; a sum begins with its rational part.
     """
-    match value:
-        case sympy.Rational():
-            return Const(Fraction(int(value.p), int(value.q)))
-        case sympy.Add():
-            first, *others = sorted(value.args, key=lambda term: (not term.is_Rational, str(term)))
-            tree = spelled(first)
-            for term in others:
-                minus = term.could_extract_minus_sign()
-                tree = Combine("-" if minus else "+", tree, spelled(-term if minus else term))
-            return tree
-        case sympy.Mul():
-            return _product(value)
-        case sympy.Pow() if value.exp == sympy.Rational(1, 2):
-            return Apply("sqrt", spelled(value.base))
-    return Ref(str(value), ())
+    if isinstance(value, sympy.Add):
+        first, *others = sorted(value.args, key=lambda term: (not term.is_Rational, str(term)))
+        tree = spelled(first)
+        for term in others:
+            minus = term.could_extract_minus_sign()
+            tree = Combine("-" if minus else "+", tree, spelled(-term if minus else term))
+        return tree
+    if value.could_extract_minus_sign():
+        return negative(spelled(-value))
+    numerator, denominator = value.as_numer_denom()
+    tree = _factor_tree(numerator)
+    return tree if denominator == 1 else Combine("/", tree, _factor_tree(denominator))
 
 
-def _product(value: Any) -> Node:
+def _factor_tree(value: Any) -> Node:
+    """A product as a tree, its number first."""
     coefficient, rest = value.as_coeff_Mul()
-    numerator = abs(int(coefficient.p)) if coefficient.is_Rational else 1
-    factors = [spelled(factor) for factor in sympy.Mul.make_args(rest)]
-    if numerator != 1:
-        factors.insert(0, Const(Fraction(numerator)))
+    factors = [_factor(factor) for factor in sympy.Mul.make_args(rest) if factor != 1]
+    if coefficient != 1 or not factors:
+        factors.insert(0, _factor(coefficient))
     tree = factors[0]
     for factor in factors[1:]:
         tree = Combine("*", tree, factor)
-    if coefficient < 0:
-        tree = negative(tree)
-    if int(coefficient.q) != 1:
-        tree = Combine("/", tree, Const(Fraction(int(coefficient.q))))
     return tree
+
+
+def _factor(value: Any) -> Node:
+    if value.is_Integer:
+        return Const(Fraction(int(value)))
+    if value.is_Pow and value.exp == sympy.Rational(1, 2):
+        return Apply("sqrt", spelled(value.base))
+    if isinstance(value, sympy.Add):
+        return spelled(value)
+    return Ref(str(value), ())
