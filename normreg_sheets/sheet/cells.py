@@ -1,0 +1,220 @@
+"""Cells: what stands in each cell of a sheet, for one exercise and one kind of file.
+
+    assignment   answer cells are blank; goals are checked live over the student's own cells
+    practice     the same, with a live verdict on every answer (sheet/verdicts)
+    solution     every answer is a live formula, with exact values and lines in letters beside it
+
+What differs from problem to problem (given numbers, exact values, the code) is left to
+`sheet/contents`; everything here is the same for a whole class.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from normreg_sheets.answers.notation import PLAIN, write
+from normreg_sheets.answers.unrolled import unroll
+from normreg_sheets.exercise.algebra import Combine, Ref, references
+from normreg_sheets.sheet.formulas import NOISE, Speller, address
+from normreg_sheets.sheet.theme import FRAMED
+from normreg_sheets.sheet.tolerance import tolerance
+from normreg_sheets.sheet.verdicts import progress_formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.exercise.exercise import Exercise
+    from normreg_sheets.sheet.blocks import Block, Layout, Mark
+
+Kind = Literal["assignment", "practice", "solution"]
+KINDS: tuple[Kind, ...] = ("assignment", "practice", "solution")
+LETTERS_TERMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with its role; `text` or `formula` (without `=`), or blank.
+
+    `frame` says on which sides (of "top bottom left right") the frame of the block runs.
+    """
+
+    row: int
+    column: int
+    role: str
+    text: str | None = None
+    formula: str | None = None
+    across: int = 1
+    down: int = 1
+    frame: tuple[str, ...] = ()
+    decimals: int | None = None
+
+
+def cells(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
+    """Every cell of the main sheet."""
+    yield from _header(problem, layout, kind)
+    for label in layout.labels:
+        yield Cell(
+            label.row, label.column, label.role, label.text, across=label.across, down=label.down
+        )
+    for block in layout.blocks:
+        yield from _block(problem, layout, block, kind)
+    speller = Speller(problem.exercise.sizes, layout.where)
+    for mark in layout.marks:
+        yield Cell(mark.row, mark.column, "goal", formula=_goal(problem, mark, speller))
+    if kind == "solution":
+        yield from _explanations(problem.exercise, layout)
+
+
+def step_formula(problem: Problem, layout: Layout, step: str, at: Mapping[str, int]) -> str:
+    """The live formula of one entry of a step, over the blocks that stand at its point of use."""
+    operands = layout.operands[step]
+    speller = Speller(problem.exercise.sizes, lambda tensor, place: operands[tensor].cell(place))
+    text = speller.formula(problem.exercise.step[step].rule, at)
+    return f"ROUND({text},{problem.rounded[step]})" if problem.rounded is not None else text
+
+
+def conventions(problem: Problem) -> str:
+    """The rules of the sheet in one line: decimals, rounding, variance, how to type a number."""
+    exercise = problem.exercise
+    lines = [_decimals_line(problem)]
+    if problem.rounded is not None:
+        lines.append("Round each result before you go on with it.")
+    lines += exercise.conventions
+    lines.append("A fraction is typed as =11/16 or 0.69, not as 11/16.")
+    return "  ".join(lines)
+
+
+def _decimals_line(problem: Problem) -> str:
+    usual = problem.exercise.decimals
+    unusual: dict[int, list[str]] = {}
+    for step in problem.exercise.steps:
+        if problem.asked[step.name] != usual:
+            unusual.setdefault(problem.asked[step.name], []).append(step.symbol)
+    others = "".join(
+        f", {', '.join(symbols)} to {_places(decimals)}"
+        for decimals, symbols in sorted(unusual.items())
+    )
+    return f"Round to {_places(usual)}{others}."
+
+
+def _places(decimals: int) -> str:
+    match decimals:
+        case 0:
+            return "whole numbers"
+        case 1:
+            return "1 decimal"
+    return f"{decimals} decimals"
+
+
+def code_cell(layout: Layout) -> tuple[int, int]:
+    """Where the code of the problem stands."""
+    return 2, layout.zones.main + 1
+
+
+def progress_cell(layout: Layout) -> tuple[int, int]:
+    """Where a practice file says how much is right so far."""
+    return 4, layout.zones.side
+
+
+def _header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
+    exercise, main = problem.exercise, layout.zones.main
+    wide = last_column(layout, kind) - main
+    yield Cell(1, 1, "title", exercise.title)
+    yield Cell(2, 1, "network", "  →  ".join(exercise.network))
+    if kind == "solution":
+        yield Cell(1, main + 1, "kind", "Solution", across=wide)
+    else:
+        yield Cell(1, main, "field", "Name")
+        yield Cell(1, main + 1, "name", across=wide)
+    yield Cell(2, main, "field", "Variant")
+    yield Cell(2, main + 1, "code", across=wide)
+    yield Cell(4, 1, "swatch-given")
+    fill = "computed" if kind == "solution" else "you fill in"
+    yield Cell(4, 2, "legend", f"given data      ▭ red frame = parameters      ✎ dotted = {fill}")
+    if kind == "practice":
+        yield Cell(4, main, "legend", "✓ right      ✗ not yet")
+        yield Cell(*progress_cell(layout), "progress", formula=progress_formula(problem))
+    yield Cell(5, 2, "legend", conventions(problem))
+
+
+def last_column(layout: Layout, kind: Kind) -> int:
+    """The last column that is used: only a solution has exact values at the right."""
+    return layout.zones.last if kind == "solution" else layout.zones.exact - 2
+
+
+def _block(problem: Problem, layout: Layout, block: Block, kind: Kind) -> Iterator[Cell]:
+    exercise = problem.exercise
+    step = exercise.step.get(block.tensor)
+    home = layout.home(block.tensor)
+    for at in block.entries():
+        row, column = block.cell(at)
+        formula, decimals = None, None
+        role: str = block.kind
+        if block.kind == "copy":
+            formula = address(*home.cell(at))
+        elif step is not None and kind == "solution":
+            role, formula = "result", step_formula(problem, layout, step.name, at)
+        elif block.kind == "parameter" and exercise.given[block.tensor].diagonal:
+            role = "parameter-trained" if len(set(at.values())) == 1 else "parameter-zero"
+        if formula is not None and step is not None:
+            decimals = problem.asked[step.name]
+        yield Cell(
+            row,
+            column,
+            role,
+            formula=formula,
+            frame=_frame(layout, block, row, column),
+            decimals=decimals,
+        )
+
+
+def _frame(layout: Layout, block: Block, row: int, column: int) -> tuple[str, ...]:
+    """The sides on which the red frame around [W | b] runs past this cell."""
+    if block.kind not in FRAMED:
+        return ()
+    neighbours = [
+        other
+        for other in layout.blocks
+        if other.kind in FRAMED and (other.top, other.bottom) == (block.top, block.bottom)
+    ]
+    left, right = min(b.left for b in neighbours), max(b.right for b in neighbours)
+    sides = {
+        "top": row == block.top,
+        "bottom": row == block.bottom,
+        "left": column == left,
+        "right": column == right,
+    }
+    return tuple(side for side, runs in sides.items() if runs)
+
+
+def _goal(problem: Problem, mark: Mark, speller: Speller) -> str:
+    """A live check over the student's own cells; blank until all that it needs is filled in."""
+    goal = mark.goal
+    miss, allowed = Combine("-", goal.check, goal.equals), tolerance(problem, goal)
+    missing = speller.missing(references(Combine("+", miss, allowed)), mark.at)
+    check = f"ABS({speller.formula(miss, mark.at)})<={speller.formula(allowed, mark.at)}+{NOISE}"
+    return f'IF({missing},"",IF(IFERROR({check},FALSE),"✓ {goal.says}","✗ {goal.says}"))'
+
+
+def _explanations(exercise: Exercise, layout: Layout) -> Iterator[Cell]:
+    """In a solution: places for exact values, and each step's first entry in letters."""
+    for exact in layout.exacts:
+        block = layout.home(exact.step)
+        for at in block.entries():
+            row, column = block.cell(at)
+            yield Cell(exact.top + row - block.top, exact.left + column - block.left, "exact")
+    for top in dict.fromkeys(exact.top for exact in layout.exacts):
+        yield Cell(top - 1, layout.zones.exact, "head", "exact")
+    for line in layout.derivations:
+        text = "      ".join(_in_letters(exercise, step) for step in line.steps)
+        yield Cell(line.row, line.column, "letters", text)
+
+
+def _in_letters(exercise: Exercise, step: str) -> str:
+    """`Z₁₁ = W₁₁ · X₁₁ + …`: the first entry of a step, written out."""
+    at = dict.fromkeys(exercise.step[step].axes, 0)
+    entry = Ref(step, (), tuple(at.values()))
+    rule = unroll(exercise, step, at, most=LETTERS_TERMS)
+    return " = ".join(write(node, PLAIN, exercise.symbols) for node in (entry, rule))

@@ -1,0 +1,116 @@
+"""Contents: what differs from one problem to the next, for every cell that the stamp fills.
+
+Given numbers, the code, exact values, and the true computed value of every formula, so that
+previews, phones and readers that do not calculate show numbers.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from normreg_sheets.answers.notation import EXACT, write
+from normreg_sheets.answers.values import FLOAT, evaluate
+from normreg_sheets.exercise.algebra import Combine, Const
+from normreg_sheets.sheet.cells import code_cell, progress_cell
+from normreg_sheets.sheet.formulas import NOISE, address
+from normreg_sheets.sheet.stamp import Cached, Formula
+from normreg_sheets.sheet.tolerance import tolerance
+from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, asked_cells, reaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.sheet.blocks import Block, Layout, Mark
+    from normreg_sheets.sheet.cells import Kind
+    from normreg_sheets.sheet.stamp import Content
+
+LONGEST_EXACT = 14
+ZERO = Const(Fraction(0))
+
+
+def contents(
+    problem: Problem, layout: Layout, kind: Kind, sheet: str
+) -> dict[str, dict[str, Content]]:
+    """For each sheet's title, the content of every cell that varies, by address."""
+    made: dict[str, dict[str, Content]] = {sheet: dict(_main(problem, layout, kind))}
+    if kind != "practice":
+        return made
+    reach = reaches(problem)
+    for step in problem.exercise.steps:
+        block = layout.home(step.name)
+        for at in block.entries():
+            place, here = tuple(at.values()), address(*block.cell(at))
+            made.setdefault(KEY, {})[here] = float(problem.key[step.name][place])
+            made.setdefault(REACH, {})[here] = float(reach[step.name][place])
+            made.setdefault(VERDICT, {})[here] = Cached("")
+    return made
+
+
+def _main(problem: Problem, layout: Layout, kind: Kind) -> Iterator[tuple[str, Content]]:
+    yield address(*code_cell(layout)), problem.code
+    if kind == "practice":
+        yield address(*progress_cell(layout)), Cached(f"0 of {asked_cells(problem)} right")
+    for block in layout.blocks:
+        yield from _block(problem, block, kind)
+    for mark in layout.marks:
+        shown = _goal(problem, mark) if kind == "solution" else ""
+        yield address(mark.row, mark.column), Cached(shown)
+    if kind == "solution":
+        yield from _exact(problem, layout)
+
+
+def _block(problem: Problem, block: Block, kind: Kind) -> Iterator[tuple[str, Content]]:
+    known = kind == "solution" or block.tensor in problem.givens
+    if block.kind == "answer" and not known:
+        return
+    values = problem.key[block.tensor] if known else None
+    over = problem.exercise.axes(block.tensor)
+    for at in block.entries():
+        # A link to a cell that is still blank shows 0 in every program, and hides it.
+        value = 0.0 if values is None else float(values[tuple(at[axis] for axis in over)])
+        computed = block.kind in ("answer", "copy")
+        yield address(*block.cell(at)), Cached(value) if computed else value
+
+
+def _goal(problem: Problem, mark: Mark) -> str:
+    """What a goal's check shows when the cells hold the key."""
+    goal, exercise = mark.goal, problem.exercise
+    miss = Combine("-", goal.check, goal.equals)
+    missed, allowed = (
+        evaluate(node, problem.key, exercise.sizes, FLOAT)
+        for node in (Combine("+", miss, ZERO), tolerance(problem, goal))
+    )
+    over = tuple(mark.at.values())
+    met = abs(missed[over]) <= np.broadcast_to(allowed, missed.shape)[over] + float(NOISE)
+    return f"{'✓' if met else '✗'} {goal.says}"
+
+
+def _exact(problem: Problem, layout: Layout) -> Iterator[tuple[str, Content]]:
+    """Exact values, each shown only while its cell holds the number that it was made for."""
+    for exact in layout.exacts:
+        block = layout.home(exact.step)
+        for at in block.entries():
+            row, column = block.cell(at)
+            there = address(exact.top + row - block.top, exact.left + column - block.left)
+            value = float(problem.key[exact.step][tuple(at.values())])
+            text = exact_text(problem, exact.step, tuple(at.values()))
+            here = address(row, column)
+            yield (
+                there,
+                Formula(f'IF(ABS({here}-{value!r})<{NOISE},"{text}","")', text) if text else None,
+            )
+
+
+def exact_text(problem: Problem, step: str, place: tuple[int, ...]) -> str | None:
+    """The exact value of an entry, where it says more than the rounded number does."""
+    from normreg_sheets.answers.exact import spelled  # noqa: PLC0415 - SymPy loads slowly
+
+    value = problem.exact[step][place]
+    if (value * 10 ** problem.asked[step]).is_integer:
+        return None
+    text = write(spelled(value), EXACT, {})
+    return text if len(text) <= LONGEST_EXACT else None

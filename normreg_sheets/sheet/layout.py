@@ -1,0 +1,336 @@
+"""Layout: where each block of an exercise stands on the sheet.
+
+A pure function from the exercise to blocks, without any spreadsheet. It reads each rule to choose
+a shape:
+
+    cross    P @ Q + b: parameters at the left, the operand on top, the result where they meet
+    beside   a statistic of each row: at the right of the row
+    below    everything else: under the last block of the main column
+
+The sheet has zones from left to right: the *rail* with numbered titles and texts, the *left* zone
+of parameters, the *main* zone, the *side* zone of statistics and goals, and the *exact* zone that
+only a solution uses. All kinds of one exercise have the same addresses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from normreg_sheets.answers.conditions import holds
+from normreg_sheets.answers.notation import PLAIN, write
+from normreg_sheets.errors import UsageError
+from normreg_sheets.exercise.algebra import Apply, Combine, Reduce, axes, linear, references, walk
+from normreg_sheets.sheet.blocks import Block, Derivation, Exact, Label, Layout, Mark, Zones
+from normreg_sheets.sheet.theme import RAIL_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from normreg_sheets.exercise.algebra import Ref
+    from normreg_sheets.exercise.exercise import Exercise, Given, Goal, Part, Step
+    from normreg_sheets.sheet.blocks import BlockKind, Over
+
+BADGE, RAIL, LEFT = 1, 2, 4
+FIRST_ROW = 7
+GOAL_COLUMNS = 2
+STEPS_A_LINE = 2
+
+
+def lay_out(exercise: Exercise) -> Layout:
+    """The layout of an exercise. Raises UsageError where a step has no shape."""
+    return _Placer(exercise, _zones(exercise), row_statistics(exercise)).layout()
+
+
+def ends(exercise: Exercise, step: str) -> bool:
+    """Whether a step's numbers always end after few decimals, so that they need no exact form."""
+    rule = exercise.step[step].rule
+    for node in walk(rule):
+        match node:
+            case Combine("/") | Reduce("mean" | "var") | Apply("sqrt" | "exp" | "log"):
+                return False
+    return all(ends(exercise, ref.name) for ref in references(rule) if ref.name in exercise.step)
+
+
+def row_statistics(exercise: Exercise) -> dict[str, str]:
+    """For each step that says something about the rows of a block: the step of that block."""
+    found: dict[str, str] = {}
+    for step in exercise.steps:
+        for ref in references(step.rule) if len(step.axes) == 1 else ():
+            base = exercise.step.get(found.get(ref.name, ref.name))
+            if base is not None and len(base.axes) == 2 and base.axes[0] == step.axes[0]:
+                found[step.name] = base.name
+                break
+    return found
+
+
+def _zones(exercise: Exercise) -> Zones:
+    """The zones, wide enough for every step."""
+    crosses = [cross for step in exercise.steps if (cross := linear(step.rule))]
+    left = max((_columns(exercise, cross) for cross in crosses), default=0)
+    over = [step.axes for step in exercise.steps] + [given.axes for given in exercise.givens]
+    wide = max((exercise.sizes[axes[-1]] for axes in over if len(axes) == 2), default=1)
+    wide = max(wide, *(exercise.sizes[axes[0]] for axes in over if len(axes) == 1), 1)
+    beside: dict[str, int] = {}
+    exact: dict[str, int] = {step.name: wide for step in exercise.steps}
+    for statistic, base in row_statistics(exercise).items():
+        beside[base] = beside.get(base, 0) + 1
+        exact[base] += not ends(exercise, statistic)
+    main = LEFT + left + 1
+    side = main + wide + 1
+    exact_left = side + max(GOAL_COLUMNS, *beside.values(), 0) + 1
+    last = (
+        exact_left
+        + max(
+            exact[step.name] - (wide if ends(exercise, step.name) else 0) for step in exercise.steps
+        )
+        - 1
+    )
+    return Zones(main - 1, main, side - 1, side, exact_left, max(last, exact_left))
+
+
+def _columns(exercise: Exercise, cross: tuple[Ref, Ref, Ref | None]) -> int:
+    weights, operand, bias = cross
+    across = next(axis for axis in weights.axes if axis in operand.axes)
+    return exercise.sizes[across] + (bias is not None)
+
+
+@dataclass
+class _Placer:
+    """Places part after part; keeps the next free row of the rail and of the main column."""
+
+    exercise: Exercise
+    zones: Zones
+    bases: Mapping[str, str]
+    row: int = FIRST_ROW
+    rail_row: int = FIRST_ROW
+    blocks: list[Block] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    exacts: list[Exact] = field(default_factory=list)
+    operands: dict[str, Mapping[str, Block]] = field(default_factory=dict)
+    placed: dict[str, Block] = field(default_factory=dict)
+    above: Block | None = None
+
+    @property
+    def fixed(self) -> dict[str, NDArray[np.float64]]:
+        """The givens that are one fixed number."""
+        return {
+            given.name: np.asarray(float(given.value))
+            for given in self.exercise.givens
+            if given.value is not None
+        }
+
+    def layout(self) -> Layout:
+        for number, part in enumerate(self.exercise.parts, start=1):
+            self._part(number, part)
+        last_row = max(self.row, self.rail_row, *(b.bottom + 2 for b in self.blocks)) - 2
+        return Layout(
+            self.zones,
+            tuple(self.blocks),
+            tuple(self.labels),
+            tuple(self.marks),
+            tuple(self.exacts),
+            tuple(self._derivations()),
+            self.operands,
+            last_row,
+        )
+
+    def _part(self, number: int, part: Part) -> None:
+        main = [step for step in part.steps if step.name not in self.bases]
+        if main and (cross := linear(main[0].rule)):
+            self._operand(cross)
+        start = self.rail_row if part.steps and not main else max(self.row, self.rail_row)
+        self._rail(start, number, part)
+        self.row = max(self.row, start)
+        if not part.steps:
+            self._givens()
+        for step in part.steps:
+            if step.name in self.bases:
+                self._beside(step, self.placed[self.bases[step.name]])
+            else:
+                self._main(step)
+            self.operands[step.name] = {
+                ref.name: self.placed[ref.name] for ref in references(step.rule)
+            }
+        for goal in part.goals:
+            if goal.when is None or holds(goal.when.condition, self.fixed, self.exercise.sizes):
+                self._goal(goal)
+
+    def _rail(self, row: int, number: int, part: Part) -> None:
+        lines = max(1, -(-len(part.text) // RAIL_LINE))
+        self.labels += [
+            Label(row, BADGE, str(number), "badge"),
+            Label(row, RAIL, part.title, "heading"),
+            Label(row + 1, RAIL, part.text, "text", down=lines),
+        ]
+        self.rail_row = row + 2 + lines
+
+    def _add(self, block: Block, caption: str, role: str = "caption") -> Block:
+        self.blocks.append(block)
+        self.labels.append(Label(block.top - 1, block.left, caption, role))
+        self.placed[block.tensor] = block
+        return block
+
+    def _block(self, tensor: str, kind: BlockKind, corner: tuple[int, int], over: Over) -> Block:
+        height, width = (self.exercise.sizes[axis] if axis else 1 for axis in over)
+        return Block(tensor, kind, *corner, *over, height, width)
+
+    def _givens(self) -> None:
+        """The data: tensors in the main column, single numbers at the side."""
+        side = self.zones.side
+        top = self.row
+        for given in self.exercise.givens:
+            if given.role == "parameter":
+                continue
+            if not given.axes:
+                block = self._block(given.name, "given", (top + 1, side), (None, None))
+                self._add(block, given.symbol, "caption-side")
+                side += 1
+                continue
+            self._data(given)
+
+    def _data(self, given: Given) -> None:
+        down, across = (*given.axes, None)[:2]
+        block = self._block(given.name, "given", (self.row + 2, self.zones.main), (down, across))
+        self._add(block, "", "head")
+        self.labels.append(Label(self.row, block.left, given.symbol, "caption"))
+        self.labels += [
+            Label(self.row + 1, block.left + place, f"{given.symbol.lower()}{place + 1}", "head")
+            for place in range(block.width)
+        ]
+        self.above = block
+        self.row = block.bottom + 2
+
+    def _operand(self, cross: tuple[Ref, Ref, Ref | None]) -> None:
+        """The operand on top of a cross: the block above if it is that, else a linked copy."""
+        weights, operand, bias = cross
+        down = next(axis for axis in operand.axes if axis in weights.axes)
+        across = next((axis for axis in operand.axes if axis != down), None)
+        block = self.above
+        if block is None or (block.tensor, block.down) != (operand.name, down):
+            top = max(self.row, self.rail_row) + 1
+            block = self._block(operand.name, "copy", (top, self.zones.main), (down, across))
+            turned = "ᵀ" if self.placed[operand.name].down != down else ""
+            self._add(
+                block, f"{self.exercise.symbols[operand.name]}{turned} (copy)", "caption-copy"
+            )
+        row = block.bottom + 1
+        columns = range(block.left, block.right + 1)
+        if bias is not None:
+            self.labels += [Label(row, column, "1", "one") for column in columns]
+            row += 1
+        self.labels += [Label(row, column, "↓", "arrow") for column in columns]
+        self.row = row + 1
+        self.rail_row = min(self.rail_row, self.row)
+
+    def _main(self, step: Step) -> None:
+        cross = linear(step.rule)
+        block = self._block(
+            step.name, "answer", (self.row + 1, self.zones.main), self._orientation(step)
+        )
+        symbols = self.exercise.symbols
+        self._add(block, f"{step.symbol} = {write(step.rule, PLAIN, symbols)}")
+        if cross:
+            self._parameters(cross, block)
+        if not ends(self.exercise, step.name):
+            self.exacts.append(Exact(step.name, block.top, self.zones.exact))
+        self.above = block
+        self.row = block.bottom + 2
+
+    def _orientation(self, step: Step) -> Over:
+        match step.axes:
+            case ():
+                return None, None
+            case (axis,):
+                return None, axis
+            case (down, across):
+                return down, across
+        raise UsageError(
+            f"step '{step.name}' has the axes {', '.join(step.axes)}; a sheet shows at most two"
+        )
+
+    def _parameters(self, cross: tuple[Ref, Ref, Ref | None], result: Block) -> None:
+        """[W | b] at the left of the result, and an arrow to each of its rows."""
+        weights, operand, bias = cross
+        across = next(axis for axis in weights.axes if axis in operand.axes)
+        down = next((axis for axis in weights.axes if axis != across), None)
+        left = self.zones.arrow - _columns(self.exercise, cross)
+        symbols = self.exercise.symbols
+        for ref, column, axis in ((weights, left, across), (bias, self.zones.arrow - 1, None)):
+            if ref is not None:
+                kind: BlockKind = "bias" if ref is bias else "parameter"
+                kind = "copy" if ref.name in self.placed else kind
+                self._add(
+                    self._block(ref.name, kind, (result.top, column), (down, axis)),
+                    symbols[ref.name],
+                )
+        self.labels += [
+            Label(row, self.zones.arrow, "→", "arrow")
+            for row in range(result.top, result.bottom + 1)
+        ]
+
+    def _beside(self, step: Step, base: Block) -> None:
+        column = self._free_side(base)
+        block = self._block(step.name, "answer", (base.top, column), (step.axes[0], None))
+        self._add(block, step.symbol, "caption-side")
+        if column == self.zones.side:
+            self.labels += [
+                Label(row, self.zones.side_arrow, "→", "arrow")
+                for row in range(base.top, base.bottom + 1)
+            ]
+        if not ends(self.exercise, step.name):
+            used = sum(self.placed[one.step].width for one in self.exacts if one.top == base.top)
+            self.exacts.append(Exact(step.name, base.top, self.zones.exact + used))
+        lines = -(-(1 + column + 1 - self.zones.side) // STEPS_A_LINE)
+        self.row = max(self.row, base.bottom + 1 + lines)
+
+    def _free_side(self, block: Block) -> int:
+        """The first free column of the side zone, beside a block."""
+        beside = [one for one in self.blocks if one.top == block.top]
+        return max(self.zones.side, *(one.right + 1 for one in beside))
+
+    def _derivations(self) -> list[Derivation]:
+        """A line in letters beside each block's caption, or under the statistics beside it."""
+        lines = []
+        for block in self.blocks:
+            beside = [name for name, base in self.bases.items() if base == block.tensor]
+            if block.kind != "answer" or block.tensor in self.bases:
+                continue
+            if not beside:
+                lines.append(Derivation(block.top - 1, self.zones.side, (block.tensor,)))
+                continue
+            steps = [block.tensor, *beside]
+            lines += [
+                Derivation(
+                    block.bottom + 1 + start // STEPS_A_LINE,
+                    self.zones.side,
+                    tuple(steps[start : start + STEPS_A_LINE]),
+                )
+                for start in range(0, len(steps), STEPS_A_LINE)
+            ]
+        return lines
+
+    def _goal(self, goal: Goal) -> None:
+        block = self.placed[goal.step]
+        over = axes(goal.check)
+        if over == (block.down,):
+            column = self._free_side(block)
+            self.marks += [
+                Mark(block.top + place, column, goal, {over[0]: place})
+                for place in range(block.height)
+            ]
+        elif over == (block.across,):
+            self.marks += [
+                Mark(block.bottom + 1, block.left + place, goal, {over[0]: place})
+                for place in range(block.width)
+            ]
+            self.row += 1
+        elif over == ():
+            self.marks.append(Mark(block.top, self.zones.side, goal, {}))
+        else:
+            raise UsageError(f"goal '{goal.says}' is not about rows, columns or the whole block")

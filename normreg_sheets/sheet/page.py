@@ -1,0 +1,64 @@
+"""The page: how wide the columns are, and whether the sheet fits one A4 landscape page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normreg_sheets.errors import UsageError
+from normreg_sheets.sheet import theme
+from normreg_sheets.sheet.cells import last_column
+
+if TYPE_CHECKING:
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.sheet.blocks import Layout
+    from normreg_sheets.sheet.cells import Kind
+
+
+def column_widths(problem: Problem, layout: Layout, kind: Kind) -> dict[int, float]:
+    """The width of every column, in characters, by column from 1."""
+    zones = layout.zones
+    number = theme.number_width(max(problem.asked.values()))
+    widths = dict.fromkeys(range(1, last_column(layout, kind) + 1), number)
+    widths |= {column: theme.EXACT_WIDTH for column in widths if column >= zones.exact}
+    widths |= dict.fromkeys((zones.arrow, zones.side_arrow), theme.ARROW_WIDTH)
+    if kind == "solution":
+        widths[zones.exact - 1] = theme.GAP_WIDTH
+    return widths | {1: theme.BADGE_WIDTH, 2: theme.RAIL_WIDTH, 3: theme.GAP_WIDTH}
+
+
+def row_heights(problem: Problem, layout: Layout, kind: Kind) -> dict[int, float]:
+    """The height of every row, in points, by row from 1: airier where the page has room."""
+    wide = _natural_width(problem, layout, kind)
+    room = (_room(1) * max(1.0, wide / _room(0)) - theme.TITLE_POINTS) / (layout.last_row - 1)
+    least, most = theme.ROW_POINTS
+    height = min(most, max(least, int(room * 4) / 4))
+    return dict.fromkeys(range(1, layout.last_row + 1), height) | {1: theme.TITLE_POINTS}
+
+
+def scale(problem: Problem, layout: Layout, kind: Kind) -> float:
+    """By how much the sheet is reduced to fit one page.
+
+    Raises UsageError where it would not be readable any more.
+    """
+    fits = min(
+        1.0,
+        _room(0) / _natural_width(problem, layout, kind),
+        _room(1) / sum(row_heights(problem, layout, kind).values()),
+    )
+    if fits < theme.LEAST_SCALE:
+        sizes = ", ".join(f"{axis}={size}" for axis, size in problem.exercise.sizes.items())
+        raise UsageError(
+            f"{problem.exercise.name}: with {sizes} the sheet does not fit a page: it would be"
+            f" printed at {fits:.0%}, and below {theme.LEAST_SCALE:.0%} nobody can read it;"
+            " choose smaller sizes"
+        )
+    return fits
+
+
+def _natural_width(problem: Problem, layout: Layout, kind: Kind) -> float:
+    return sum(column_widths(problem, layout, kind).values()) * theme.CHARACTER_POINTS
+
+
+def _room(side: int) -> float:
+    """The points between the margins, across (0) or down (1)."""
+    return theme.PAGE_POINTS[side] - 2 * theme.MARGIN_POINTS

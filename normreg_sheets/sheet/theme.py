@@ -1,0 +1,109 @@
+"""Theme: how everything on a sheet looks, as data.
+
+One colour has one meaning, and no meaning rests on colour alone: given data are yellow in a thin
+frame, cells to fill are peach with a dotted border, parameters stand in a red frame, the bias is
+grey. Text has a contrast of at least 4.5 to 1 on its ground. The fonts exist everywhere (where
+they do not, programs have metric twins of them).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+SANS, SERIF, MONO = "Arial", "Times New Roman", "Courier New"
+
+INK, GREY, RULE = "1F2937", "4B5563", "9CA3AF"
+CAPTION, RED, GREEN, BLUE = "B45309", "C00000", "15803D", "1D4ED8"
+GIVEN_FILL, ANSWER_FILL, BIAS_FILL, COPY_FILL = "FFF2CC", "FBE5D6", "ECECEC", "F3F4F6"
+ZERO_FILL, RIGHT_FILL, WRONG_FILL = "D9D9D9", "DCFCE7", "FEE2E2"
+
+Line = Literal["thin", "dotted", "medium"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The look of a role: sizes in points, colours as RRGGBB, borders on all four sides."""
+
+    font: str = SANS
+    size: float = 10
+    colour: str = INK
+    bold: bool = False
+    italic: bool = False
+    fill: str | None = None
+    line: Line | None = None
+    line_colour: str = RULE
+    align: Literal["left", "center", "right"] = "left"
+    valign: Literal["top", "center", "bottom"] = "center"
+    wrap: bool = False
+    shrink: bool = False
+    indent: int = 0
+    number: str = "General"
+    unlocked: bool = False
+
+
+_CELL = Look(size=11, line="thin", align="center")
+
+LOOKS: dict[str, Look] = {
+    "title": Look(size=18, bold=True),
+    "network": Look(font=MONO, size=10, colour=GREY),
+    "legend": Look(size=9.5, colour=GREY, indent=1),
+    "field": Look(size=9.5, colour=GREY, align="right", valign="bottom"),
+    "name": Look(size=10, valign="bottom", indent=1, unlocked=True),
+    "kind": Look(size=11, bold=True, colour=CAPTION, valign="bottom", indent=1),
+    "code": Look(font=MONO, size=9.5, valign="bottom", indent=1),
+    "progress": Look(size=10, bold=True, colour=GREEN),
+    "badge": Look(size=11, bold=True, colour="FFFFFF", fill=INK, align="center"),
+    "heading": Look(size=11, bold=True, indent=1),
+    "text": Look(size=9.5, colour=GREY, valign="top", wrap=True, indent=1),
+    "letters": Look(font=SERIF, size=10.5, italic=True, colour=GREY),
+    "caption": Look(font=SERIF, size=12.5, italic=True, colour=CAPTION, valign="bottom"),
+    "caption-side": Look(
+        font=SERIF, size=12.5, italic=True, colour=CAPTION, align="center", valign="bottom"
+    ),
+    "caption-copy": Look(font=SERIF, size=12.5, italic=True, colour=GREY, valign="bottom"),
+    "head": Look(size=9, colour=GREY, align="center"),
+    "one": Look(size=9.5, colour=GREY, align="center"),
+    "arrow": Look(size=10, colour=GREY, align="center"),
+    "swatch-given": Look(fill=GIVEN_FILL, line="thin"),
+    "given": Look(size=11, fill=GIVEN_FILL, line="thin", align="center"),
+    "parameter": _CELL,
+    "parameter-trained": Look(size=11, line="thin", align="center", bold=True),
+    "parameter-zero": Look(size=11, line="thin", align="center", colour=GREY),
+    "bias": Look(size=11, line="thin", align="center", fill=BIAS_FILL),
+    "copy": Look(size=11, line="thin", align="center", fill=COPY_FILL, colour=GREY),
+    "answer": Look(
+        size=11,
+        fill=ANSWER_FILL,
+        line="dotted",
+        line_colour=CAPTION,
+        align="center",
+        unlocked=True,
+    ),
+    "result": Look(size=11, fill=ANSWER_FILL, line="dotted", line_colour=CAPTION, align="center"),
+    "goal": Look(size=10, colour=GREEN),
+    "exact": Look(font=SERIF, size=11, colour=GREY, align="center", shrink=True),
+}
+
+FRAMED = ("parameter", "bias")
+FRAME: tuple[Line, str] = ("medium", RED)
+
+MARGIN_POINTS = 29.0  # of the page, on each side
+PAGE_POINTS = (841.9, 595.3)  # A4 landscape
+ROW_POINTS = (17.0, 25.0)  # at least, and at most where the page has room
+TITLE_POINTS = 27.0
+CHARACTER_POINTS = 5.25  # of a column's width in characters
+BADGE_WIDTH, RAIL_WIDTH, GAP_WIDTH, ARROW_WIDTH = 5.0, 41.0, 2.0, 3.5
+EXACT_WIDTH = 11.0
+RAIL_LINE = 54  # characters of a line of the rail's text
+LEAST_SCALE = 0.45
+
+
+def number_width(decimals: int) -> float:
+    """The width of a column of numbers, in characters: sign, three digits, point, decimals."""
+    return max(7.5, decimals + 5.5)
+
+
+def number_format(decimals: int) -> str:
+    """How a computed number is shown."""
+    return "0." + "0" * decimals if decimals else "0"

@@ -1,0 +1,77 @@
+"""Verdicts: the hidden sheets of a practice file, which tell at once whether a cell is right.
+
+Each has its cells at the addresses of the main sheet:
+
+    key        the true value of every answer
+    reach      how far from its rule on the student's own cells an answer may lie
+    verdict    1 right by the key, 2 right on the student's own cells, 0 neither, blank if blank
+
+An answer is right by the key within one unit of its last asked digit, and right on own cells
+within the half-width of the interval at the key plus half a unit. Where that interval is too wide
+to say anything, the reach is 0 and the key alone decides. `check` computes the interval from what
+the student wrote; here it is precomputed, which can differ by a hair.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from normreg_sheets.answers.intervals import INTERVAL, around, exactly, vague, widths
+from normreg_sheets.answers.values import evaluate
+from normreg_sheets.exercise.algebra import references
+from normreg_sheets.sheet.formulas import NOISE, Speller, address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.answers.values import Data
+    from normreg_sheets.sheet.blocks import Layout
+
+KEY, REACH, VERDICT = "key", "reach", "verdict"
+VERDICTS = "verdicts"  # the defined name of the verdict sheet's mirror of the main sheet
+
+
+def progress_formula(problem: Problem) -> str:
+    """How many answers are right so far."""
+    return f'COUNTIF({VERDICTS},">0")&" of {asked_cells(problem)} right"'
+
+
+def asked_cells(problem: Problem) -> int:
+    """How many cells a student is asked to fill."""
+    return sum(problem.key[step.name].size for step in problem.exercise.steps)
+
+
+def verdict_formulas(problem: Problem, layout: Layout, sheet: str) -> Iterator[tuple[str, str]]:
+    """Address and formula of every verdict; `sheet` is the title of the main sheet."""
+    exercise = problem.exercise
+    speller = Speller(exercise.sizes, layout.where, sheet)
+    for step in exercise.steps:
+        unit = f"{10.0 ** -problem.asked[step.name]:.{problem.asked[step.name]}f}"
+        for at in layout.home(step.name).entries():
+            here = address(*layout.home(step.name).cell(at))
+            own = speller.entry(step.name, at)
+            rule = speller.formula(step.rule, at)
+            missing = speller.missing(references(step.rule), at)
+            near_rule = f"IFERROR(ABS({own}-({rule}))<={REACH}!{here}+{NOISE},FALSE)"
+            by_own = f"IF({REACH}!{here}=0,0,IF({missing},0,IF({near_rule},2,0)))"
+            by_key = f"IF(ABS({own}-{KEY}!{here})<={unit}+{NOISE},1,{by_own})"
+            yield here, f'IF(ISBLANK({own}),"",IF(ISNUMBER({own}),{by_key},0))'
+
+
+def reaches(problem: Problem) -> dict[str, Data]:
+    """For every step the reach of each entry, over the step's axes."""
+    exercise = problem.exercise
+    known = {name: exactly(problem.key[name]) for name in exercise.given}
+    known |= {
+        name: around(problem.key[name], 10.0**-decimals / 2)
+        for name, decimals in problem.asked.items()
+    }
+    found = {}
+    for step in exercise.steps:
+        unit = 10.0 ** -problem.asked[step.name]
+        interval = evaluate(step.rule, known, exercise.sizes, INTERVAL)
+        found[step.name] = np.where(vague(interval, unit), 0.0, widths(interval) / 2 + unit / 2)
+    return found

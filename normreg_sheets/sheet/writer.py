@@ -1,0 +1,269 @@
+"""The writer: the mould of a workbook, built with openpyxl.
+
+A mould has everything that is the same for a whole class: texts, looks, formulas, conditional
+formats, names, protection, print setup. The stamp fills in the rest. openpyxl is known to this
+module alone.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from normreg_sheets.exercise.algebra import Apply
+from normreg_sheets.sheet import theme
+from normreg_sheets.sheet.cells import cells, code_cell, last_column
+from normreg_sheets.sheet.formulas import NOISE, address, area
+from normreg_sheets.sheet.page import column_widths, row_heights, scale
+from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, VERDICTS, verdict_formulas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.exercise.exercise import Exercise
+    from normreg_sheets.sheet.blocks import Block, Layout
+    from normreg_sheets.sheet.cells import Cell, Kind
+
+CODE_PROPERTY = "normreg_code"
+CODE_NAME = "sheet_code"
+SCRATCH = "Scratch"
+
+
+def sheet_title(exercise: Exercise) -> str:
+    """The title of the main sheet: the exercise's, as far as spreadsheets allow it."""
+    title = re.sub(r"[\[\]:*?/\\']", " ", exercise.title).strip()[:31]
+    return title if title.lower() not in (KEY, REACH, VERDICT, SCRATCH.lower(), "") else "Exercise"
+
+
+def mould(problem: Problem, layout: Layout, kind: Kind) -> bytes:
+    """The workbook of an exercise and kind, without what the stamp fills in.
+
+    Raises UsageError where the sheet does not fit a page.
+    """
+    scale(problem, layout, kind)
+    book = Workbook()
+    sheet = book.active
+    sheet.title = sheet_title(problem.exercise)
+    _write_cells(sheet, problem, layout, kind)
+    _set_page(sheet, problem, layout, kind)
+    _name_blocks(sheet, layout)
+    answers = [block for block in layout.blocks if block.kind == "answer"]
+    for sequence in _formats(problem.exercise, layout, answers, kind):
+        sheet.conditional_formatting.add(*sequence)
+    _protect(sheet)
+    if kind != "solution":
+        _expect_numbers(sheet, answers)
+        first = address(answers[0].top, answers[0].left)
+        sheet.sheet_view.selection[0].activeCell = first
+        sheet.sheet_view.selection[0].sqref = first
+    if kind == "practice":
+        _write_verdicts(book, problem, layout, sheet.title)
+    book.create_sheet(SCRATCH, 1)
+    _describe(book, problem, kind)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _style(target: Any, look: theme.Look, frame: tuple[str, ...], decimals: int | None) -> None:
+    target.font = Font(
+        name=look.font, size=look.size, bold=look.bold, italic=look.italic, color=look.colour
+    )
+    if look.fill is not None:
+        target.fill = PatternFill("solid", fgColor=look.fill)
+    line = Side(style=look.line, color=look.line_colour) if look.line else Side()
+    framed = Side(style=theme.FRAME[0], color=theme.FRAME[1])
+    target.border = Border(
+        **{side: framed if side in frame else line for side in ("left", "right", "top", "bottom")}
+    )
+    target.alignment = Alignment(
+        horizontal=look.align,
+        vertical=look.valign,
+        wrap_text=look.wrap or None,
+        shrink_to_fit=look.shrink or None,
+        indent=look.indent,
+    )
+    target.number_format = look.number if decimals is None else theme.number_format(decimals)
+    target.protection = Protection(locked=not look.unlocked)
+
+
+def _write_cells(sheet: Any, problem: Problem, layout: Layout, kind: Kind) -> None:
+    for cell in cells(problem, layout, kind):
+        target = sheet.cell(cell.row, cell.column)
+        _style(target, theme.LOOKS[cell.role], cell.frame, cell.decimals)
+        if cell.formula is not None:
+            target.value = f"={cell.formula}"
+        elif cell.text is not None:
+            target.value = cell.text
+        if cell.across > 1 or cell.down > 1:
+            _merge(sheet, cell)
+    if kind == "solution":
+        return
+    underline = Border(bottom=Side(style="thin", color=theme.RULE))
+    for column in range(layout.zones.main + 1, last_column(layout, kind) + 1):
+        sheet.cell(1, column).border = underline
+
+
+def _merge(sheet: Any, cell: Cell) -> None:
+    sheet.merge_cells(
+        start_row=cell.row,
+        start_column=cell.column,
+        end_row=cell.row + cell.down - 1,
+        end_column=cell.column + cell.across - 1,
+    )
+
+
+def _set_page(sheet: Any, problem: Problem, layout: Layout, kind: Kind) -> None:
+    for column, width in column_widths(problem, layout, kind).items():
+        sheet.column_dimensions[address(1, column)[:-1]].width = width
+    for row, height in row_heights(problem, layout, kind).items():
+        sheet.row_dimensions[row].height = height
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.zoomScale = 100
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_area = f"A1:{address(layout.last_row, last_column(layout, kind))}"
+    sheet.print_options.horizontalCentered = True
+    margin = theme.MARGIN_POINTS / 72
+    sheet.page_margins.left = sheet.page_margins.right = margin
+    sheet.page_margins.top = sheet.page_margins.bottom = margin
+    sheet.page_margins.header = sheet.page_margins.footer = margin / 2
+    sheet.oddFooter.left.text = "&F"
+    sheet.oddFooter.right.text = "&P / &N"
+    for part in (sheet.oddFooter.left, sheet.oddFooter.right):
+        part.size, part.color = 8, theme.GREY
+
+
+def _name_blocks(sheet: Any, layout: Layout) -> None:
+    """A name of the sheet's own for every block, so that a cell is found wherever it moves."""
+    quoted = f"'{sheet.title}'"
+    names = {CODE_NAME: area(*code_cell(layout), *code_cell(layout))}
+    for block in layout.blocks:
+        if block.kind != "copy":
+            kind = "step" if block.kind == "answer" else "given"
+            names[f"{kind}_{block.tensor}"] = area(block.top, block.left, block.bottom, block.right)
+    for name, where in names.items():
+        sheet.defined_names[name] = DefinedName(name, attr_text=f"{quoted}!{where}")
+
+
+def _formats(
+    exercise: Exercise, layout: Layout, answers: list[Block], kind: Kind
+) -> Iterator[tuple[str, FormulaRule]]:
+    """Conditional formats, each with the range that it is for."""
+    for block in layout.blocks:
+        first = address(block.top, block.left)
+        where = _range(block)
+        if block.kind == "copy":
+            home = layout.home(block.tensor)
+            source = address(*home.cell(next(block.entries())))
+            if (home.down, home.across) == (block.down, block.across):
+                yield where, _rule(f"ISBLANK({source})", numbers=";;;")
+        if block.kind == "answer" and isinstance(exercise.step[block.tensor].rule, Apply):
+            whole = "0" if kind == "solution" else None
+            grey = _rule(f"AND(ISNUMBER({first}),{first}=0)", fill=theme.ZERO_FILL, numbers=whole)
+            yield where, grey
+    for mark in layout.marks:
+        here = address(mark.row, mark.column)
+        yield here, _rule(f'LEFT({here},1)="✗"', colour=theme.RED)
+    for block in answers:
+        first, where = address(block.top, block.left), _range(block)
+        if kind == "solution":
+            yield where, _rule(f"ABS({first}-ROUND({first},0))<{NOISE}", numbers="0")
+            continue
+        unlikely = f"OR(ISTEXT({first}),AND(ISNUMBER({first}),ABS({first})>9999))"
+        yield where, _rule(unlikely, colour=theme.RED, fill=theme.WRONG_FILL)
+        if kind == "practice":
+            verdict = f"INDEX({VERDICTS},ROW({first}),COLUMN({first}))"
+            yield (
+                where,
+                _rule(
+                    f"AND(ISNUMBER({verdict}),{verdict}>0)",
+                    colour=theme.GREEN,
+                    fill=theme.RIGHT_FILL,
+                    numbers='General" ✓"',
+                ),
+            )
+            yield (
+                where,
+                _rule(
+                    f"AND(ISNUMBER({verdict}),{verdict}=0)",
+                    colour=theme.RED,
+                    fill=theme.WRONG_FILL,
+                    numbers='General" ✗"',
+                ),
+            )
+
+
+def _rule(
+    formula: str, colour: str | None = None, fill: str | None = None, numbers: str | None = None
+) -> FormulaRule:
+    rule = FormulaRule(formula=[formula])
+    rule.dxf = DifferentialStyle(
+        font=Font(color=colour) if colour else None,
+        fill=PatternFill("solid", bgColor=fill, fgColor=fill) if fill else None,
+        numFmt=NumberFormat(numFmtId=_format_id(numbers), formatCode=numbers) if numbers else None,
+    )
+    return rule
+
+
+def _format_id(code: str) -> int:
+    """A number of our own for a format that only conditional formats use."""
+    return {"0": 1}.get(code, 200 + sum(map(ord, code)) % 100)
+
+
+def _range(block: Block) -> str:
+    return f"{address(block.top, block.left)}:{address(block.bottom, block.right)}"
+
+
+def _protect(sheet: Any) -> None:
+    """Only answers can be changed; columns and rows may be resized. There is no password."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
+
+
+def _expect_numbers(sheet: Any, answers: list[Block]) -> None:
+    """Declare answers as numbers, without an alert.
+
+    An alert would make LibreOffice refuse every typed formula; instead, dates and texts turn red.
+    """
+    validation = DataValidation(
+        type="decimal", operator="between", formula1="-9999", formula2="9999", allow_blank=True
+    )
+    validation.showErrorMessage = False
+    for block in answers:
+        validation.add(_range(block))
+    sheet.add_data_validation(validation)
+
+
+def _write_verdicts(book: Any, problem: Problem, layout: Layout, main: str) -> None:
+    hidden = {title: book.create_sheet(title) for title in (KEY, REACH, VERDICT)}
+    for sheet in hidden.values():
+        sheet.sheet_state = "hidden"
+        _protect(sheet)
+    for here, formula in verdict_formulas(problem, layout, main):
+        hidden[VERDICT][here] = f"={formula}"
+        for title in (KEY, REACH):
+            hidden[title][here] = 0
+    where = area(1, 1, layout.last_row, layout.zones.last)
+    book.defined_names[VERDICTS] = DefinedName(VERDICTS, attr_text=f"{VERDICT}!{where}")
+
+
+def _describe(book: Any, problem: Problem, kind: Kind) -> None:
+    book.properties.title = f"{problem.exercise.title}: {kind}"
+    book.properties.subject = problem.exercise.about
+    book.properties.creator = "normreg_sheets"
+    book.custom_doc_props.append(StringProperty(name=CODE_PROPERTY, value="-"))
