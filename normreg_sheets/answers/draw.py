@@ -6,66 +6,34 @@ words of one byte, or of two where a range holds more than 32 numbers. A word gi
 range of n numbers as its remainder by n; a candidate with a word in the incomplete last stretch is
 passed over, so every number is as likely as the others.
 Candidates are judged in batches, and the first good one in the order of i is taken, whatever the
-size of a batch. Good means: the template's wishes hold, each listed mistake shows, and honest
-rounding at the asked decimals can be followed from step to step.
+size of a batch. What good means is settled by `answers/checks`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from normreg_sheets.answers.conditions import GRAIN, holds
-from normreg_sheets.answers.intervals import INTERVAL, around, exactly, vague
+from normreg_sheets.answers.checks import Tally, checks_of
 from normreg_sheets.answers.problem import Problem, Variant
-from normreg_sheets.answers.values import FLOAT, align, evaluate
+from normreg_sheets.answers.values import FLOAT, evaluate
 from normreg_sheets.errors import UsageError, WishError
-from normreg_sheets.exercise.algebra import axes, references
 from normreg_sheets.exercise.language import unknown
-from normreg_sheets.exercise.wishes import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from normreg_sheets.answers.values import Data
-    from normreg_sheets.exercise.algebra import Node
-    from normreg_sheets.exercise.exercise import Exercise, Mistake
+    from normreg_sheets.answers.checks import Check
+    from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.exercise.ranges import Range
-    from normreg_sheets.exercise.wishes import Wish
 
 MOST_CANDIDATES = 1_500_000
-BATCH = 10_000
-SHOWS = 3  # units of the last asked digit by which a mistake differs in some cell
-MARGIN = 0.8  # of the widest interval that the marker follows, because a student's may be wider
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Something that a candidate must pass, from the tensors of the first `depth` steps."""
-
-    name: str
-    depth: int
-    passes: Callable[[Mapping[str, Data]], Data]
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many candidates came to a check, and how many passed it."""
-
-    tried: int = 0
-    passed: int = 0
-
-    @property
-    def share(self) -> float:
-        """The part that passed; 1 where nobody came."""
-        return self.passed / self.tried if self.tried else 1.0
+FIRST_BATCH, LARGEST_BATCH = 256, 16_384
 
 
 def pose(exercise: Exercise, variant: Variant) -> Problem:
@@ -75,9 +43,13 @@ def pose(exercise: Exercise, variant: Variant) -> Problem:
         for given in exercise.givens
         if given.value is not None
     }
-    if variant.preset is not None:
-        return Problem(exercise, variant, givens | _preset(exercise, variant.preset))
-    return Problem(exercise, variant, givens | _draw(exercise, variant))
+    if variant.preset is None:
+        return Problem(exercise, variant, givens | _draw(exercise, variant))
+    problem = Problem(exercise, variant, givens | _preset(exercise, variant.preset))
+    for name, values in problem.key.items():
+        if not np.all(np.isfinite(values)):
+            raise UsageError(f"preset '{variant.preset}': '{name}' is not a number with these data")
+    return problem
 
 
 def _preset(exercise: Exercise, name: str) -> dict[str, NDArray[np.object_]]:
@@ -102,7 +74,7 @@ def _draw(exercise: Exercise, variant: Variant) -> dict[str, NDArray[np.object_]
         for given in exercise.givens
         if given.value is not None
     }
-    checks = _checks(exercise, variant.level)
+    checks = checks_of(exercise, variant.level)
     tally = {check.name: Tally() for check in checks}
     fields = (exercise.name, str(exercise.version), variant.level, str(variant.seed))
     for numerators in _candidates(_key(*fields), _places(exercise, ranges)):
@@ -184,10 +156,12 @@ def _candidates(
     blocks = -(-word.itemsize * len(widths) // sha256().digest_size)
     values = 256**word.itemsize
     limits = values - values % widths
-    for start in range(0, MOST_CANDIDATES, BATCH):
+    start, size = 0, FIRST_BATCH
+    while start < MOST_CANDIDATES:
+        stop = min(start + size, MOST_CANDIDATES)
         stream = b"".join(
             sha256(key + i.to_bytes(8, "big") + block.to_bytes(4, "big")).digest()
-            for i in range(start, min(start + BATCH, MOST_CANDIDATES))
+            for i in range(start, stop)
             for block in range(blocks)
         )
         words = np.frombuffer(stream, dtype=word)
@@ -203,65 +177,9 @@ def _candidates(
             column += len(positions)
         if len(words):
             yield batch
+        start, size = stop, min(2 * size, LARGEST_BATCH)
 
 
 def _fractions(numerators: NDArray[np.int64], denominator: int) -> NDArray[np.object_]:
     made = np.frompyfunc(lambda numerator: Fraction(int(numerator), denominator), 1, 1)
     return np.asarray(made(numerators), dtype=object)
-
-
-def _checks(exercise: Exercise, level: str) -> list[Check]:
-    """What a candidate must pass, the template's wishes first and each as early as it can be."""
-    order = {step.name: place for place, step in enumerate(exercise.steps, start=1)}
-
-    def depth(nodes: Iterable[Node]) -> int:
-        return max(
-            (order.get(ref.name, 0) for node in nodes for ref in references(node)), default=0
-        )
-
-    def wish_check(wish: Wish) -> Check:
-        return Check(
-            wish.text,
-            depth(nodes(wish.condition)),
-            lambda tensors: holds(wish.condition, tensors, exercise.sizes),
-        )
-
-    wishes = [wish_check(wish) for wish in (*exercise.always, *exercise.by_level.get(level, ()))]
-    shows = [
-        Check(f"the mistake {mistake.name} shows", len(order), partial(_shows, exercise, mistake))
-        for step in exercise.steps
-        for mistake in step.mistakes
-        if mistake.hides is None
-    ]
-    follows = Check(
-        "honest rounding can be followed from step to step", len(order), partial(_follows, exercise)
-    )
-    return [*sorted(wishes, key=lambda check: check.depth), *shows, follows]
-
-
-def _shows(exercise: Exercise, mistake: Mistake, tensors: Mapping[str, Data]) -> NDArray[np.bool_]:
-    """Whether the mistake changes some cell by `SHOWS` units of the last asked digit."""
-    step = exercise.step[mistake.step]
-    value = evaluate(mistake.rule, tensors, exercise.sizes, FLOAT)
-    value = align(value, axes(mistake.rule), step.axes, tensors[step.name].ndim - len(step.axes))
-    with np.errstate(invalid="ignore"):
-        difference = np.abs(value - tensors[step.name])
-    enough = difference >= SHOWS * 10.0**-step.decimals - GRAIN
-    return np.asarray(np.any(enough, axis=tuple(range(-len(step.axes), 0))))
-
-
-def _follows(exercise: Exercise, tensors: Mapping[str, Data]) -> NDArray[np.bool_]:
-    """Whether each step can be judged from inputs that were rounded to the asked digit."""
-    known = {name: exactly(tensors[name]) for name in exercise.given}
-    for step in exercise.steps:
-        known[step.name] = around(tensors[step.name], 10.0**-step.decimals / 2)
-    clear = [
-        np.all(
-            ~vague(
-                evaluate(step.rule, known, exercise.sizes, INTERVAL), 10.0**-step.decimals, MARGIN
-            ),
-            axis=tuple(range(-len(step.axes), 0)),
-        )
-        for step in exercise.steps
-    ]
-    return np.asarray(np.all(clear, axis=0))

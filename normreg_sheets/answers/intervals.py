@@ -59,7 +59,8 @@ def _hull(*corners: Data) -> Data:
 
 
 def _multiply(left: Data, right: Data) -> Data:
-    return _hull(*(one * other for one in left for other in right))
+    with np.errstate(invalid="ignore"):
+        return _hull(*(one * other for one in left for other in right))
 
 
 def _divide(left: Data, right: Data) -> Data:

@@ -36,9 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from normreg_sheets.exercise.algebra import Axes
-    from normreg_sheets.exercise.exercise import Exercise
-
-ONE = Fraction(1)
+    from normreg_sheets.exercise.exercise import Exercise, Mistake, Step
 
 Data = Any  # an array of the system's numbers; NumPy's dtype for objects says no more than this
 Over = tuple[int, ...]
@@ -69,9 +67,8 @@ def evaluate(
         case Const(value):
             return system.constant(value)
         case Eye((rows, columns)):
-            one = system.constant(ONE)
-            identity = np.eye(sizes[rows], sizes[columns], dtype=int)
-            return one[..., None, None] * identity
+            zero, one = (system.constant(Fraction(number))[..., None, None] for number in (0, 1))
+            return np.where(np.eye(sizes[rows], sizes[columns], dtype=bool), one, zero)
         case Apply(function, argument):
             return system.apply[function](evaluate(argument, tensors, sizes, system))
         case Combine(operator, left, right):
@@ -107,16 +104,29 @@ def solve(
     system: System,
     *,
     rounded: Mapping[str, int] | None = None,
+    slip: Mistake | None = None,
 ) -> dict[str, Data]:
     """Every tensor of the exercise by name: the givens, and each step made from earlier ones.
 
-    With `rounded` (decimals by step), each step is rounded before the next one uses it.
+    With `rounded` (decimals by step), each step is rounded before the next one uses it; with
+    `slip`, the mistake's rule is used for its step.
     """
     tensors = dict(givens)
     for step in exercise.steps:
-        value = evaluate(step.rule, tensors, exercise.sizes, system)
+        value = result(exercise, step, slip.rule if slip and slip.step == step.name else step.rule,
+                       tensors, system)  # fmt: skip
         tensors[step.name] = value if rounded is None else system.round(value, rounded[step.name])
     return tensors
+
+
+def result(
+    exercise: Exercise, step: Step, rule: Node, tensors: Mapping[str, Data], system: System
+) -> Data:
+    """What a rule gives in place of a step's own: data over all of the step's axes."""
+    data = evaluate(rule, tensors, exercise.sizes, system)
+    lead = data.ndim - len(axes(rule))
+    data = align(data, axes(rule), step.axes, lead)
+    return np.broadcast_to(data, data.shape[:lead] + exercise.shape(step.axes))
 
 
 def round_half_away(values: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:

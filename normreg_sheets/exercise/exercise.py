@@ -158,6 +158,10 @@ class Exercise:
         givens = {given.name: given.symbol for given in self.givens}
         return givens | {step.name: step.symbol for step in self.steps}
 
+    def axes(self, tensor: str) -> Axes:
+        """The axes of a given or a step."""
+        return self.given[tensor].axes if tensor in self.given else self.step[tensor].axes
+
     def shape(self, axes: Axes) -> tuple[int, ...]:
         """The sizes of some axes."""
         return tuple(self.sizes[axis] for axis in axes)

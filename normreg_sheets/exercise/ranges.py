@@ -66,7 +66,9 @@ def _plain(reader: Reader, tree: ast.expr) -> Range:
             if high - low >= WIDEST:
                 reader.refuse(tree, f"the range holds more than {WIDEST} numbers")
             return Range(low, high, denominator)
-    reader.refuse(tree, "draw with integers(0, 3), tenths(0, 3), nonzero(integers(-1, 2)) or diagonal(...)")
+    reader.refuse(
+        tree, "draw with integers(0, 3), tenths(0, 3), nonzero(integers(-1, 2)) or diagonal(...)"
+    )
 
 
 def _whole(reader: Reader, tree: ast.expr, denominator: int) -> int:

@@ -13,8 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from normreg_sheets.submission.guard import MEND
 from normreg_sheets.submission.refusal import Reason, refusal
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _INDEX = re.compile(r"[0-9]{1,9}")
+_NUMERIC = Kind.NUMBER  # looked up once, not in every cell
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _TEXTS = ("str", "inlineStr")  # the types that hold "" as a value
 _XML_SPACE = " \t\r\n"
@@ -48,33 +48,17 @@ class Context:
     place: str
 
 
-class _Tags(NamedTuple):
-    """The tags of a sheet, spelled as its namespace asks, once for all cells."""
-
-    space: str
-    data: str
-    row: str
-    cell: str
-    formula: str
-    value: str
-    inline: str
-
-    @classmethod
-    def within(cls, space: str) -> _Tags:
-        """The tags in a "{namespace}"."""
-        return cls(space, *(f"{space}{tag}" for tag in ("sheetData", "row", "c", "f", "v", "is")))
-
-
 def cells(root: Element, context: Context) -> dict[str, Cell]:
     """The cells of a sheet that have content, by address, in the order of the file."""
-    tags = _Tags.within(root.tag.removesuffix("worksheet"))
-    masters: dict[str, str] = {}  # where each shared formula is written, by its number
+    space = root.tag.removesuffix("worksheet")
+    tag = f"{space}c"
+    content = _Content(space, context)
     seen: set[str] = set()
     found: dict[str, Cell] = {}
-    for digits, row in _rows(root, tags, context):
+    for digits, row in _rows(root, space, context):
         place = 0
         for element in row:
-            if element.tag != tags.cell:
+            if element.tag != tag:
                 continue
             address = element.get("r") or f"{letters(place + 1)}{digits}"
             place = column(address.removesuffix(digits))
@@ -85,17 +69,17 @@ def cells(root: Element, context: Context) -> dict[str, Cell]:
                 raise refusal(context.place, Reason.DUPLICATE, says)
             seen.add(address)
             if len(element):
-                cell = _cell(element, address, masters, tags, context)
+                cell = content.of(element, address)
                 if cell is not None:
                     found[address] = cell
         context.limits.keep("cells", len(seen), f"{context.place}: its number of cells")
     return found
 
 
-def _rows(root: Element, tags: _Tags, context: Context) -> Iterator[tuple[str, Element]]:
+def _rows(root: Element, space: str, context: Context) -> Iterator[tuple[str, Element]]:
     """The rows with the digits of their numbers; a row without one is the next one."""
     number = 0
-    for row in root.iterfind(f"{tags.data}/{tags.row}"):
+    for row in root.iterfind(f"{space}sheetData/{space}row"):
         digits = row.get("r", str(number + 1))
         number = int(digits) if _ROW.fullmatch(digits) else 0
         if not 1 <= number <= LAST_ROW:
@@ -103,64 +87,69 @@ def _rows(root: Element, tags: _Tags, context: Context) -> Iterator[tuple[str, E
         yield digits, row
 
 
-def _cell(
-    element: Element, address: str, masters: dict[str, str], tags: _Tags, context: Context
-) -> Cell | None:
-    """One cell, or None if nothing is in it."""
-    kind = element.get("t", "n")
-    formula = shared = None
-    formulated = element.find(tags.formula)
-    if formulated is not None:
-        formula = formulated.text or ""
-        if len(formula) > context.limits.formula:
-            context.limits.keep("formula", len(formula), f"{context.place}, cell {address}")
-        if formulated.get("t") == "shared":
-            shared = _master(formulated.get("si", ""), formula, address, masters)
-    written = _written(element, kind, tags)
-    if written is None or (not written and kind not in _TEXTS):
-        return None if formula is None else Cell(Kind.BLANK, None, formula, "", shared)
-    held, value = _value(kind, written, element.get("s"), context)
-    return Cell(held, value, formula, value if isinstance(value, str) else written, shared)
+class _Content:
+    """What is in the cells of a sheet, asked one by one; it remembers the shared formulas."""
 
+    def __init__(self, space: str, context: Context) -> None:
+        self._context = context
+        self._space = space
+        self._formula, self._value, self._inline = f"{space}f", f"{space}v", f"{space}is"
+        self._dated, self._longest = context.dates.styles, context.limits.formula
+        self._masters: dict[str, str] = {}  # where each shared formula is written, by its number
 
-def _master(number: str, formula: str, address: str, masters: dict[str, str]) -> str | None:
-    """Where the shared formula is written that a cell refers to; None if it is here."""
-    if formula:
-        masters[number] = address
-        return None
-    return masters.get(number)
+    def of(self, element: Element, address: str) -> Cell | None:
+        """The cell of an element, or None if nothing is in it."""
+        formula = shared = None
+        stated = element.find(self._formula)
+        if stated is not None:
+            formula = stated.text or ""
+            if len(formula) > self._longest:
+                place = f"{self._context.place}, cell {address}: its formula's length"
+                self._context.limits.keep("formula", len(formula), place)
+            if stated.get("t") == "shared":
+                shared = self._master(stated.get("si", ""), formula, address)
+        kind = element.get("t", "n")
+        held = element.find(self._value if kind != "inlineStr" else self._inline)
+        written = "" if held is None else self._written(held, address)
+        if not written and (held is None or kind not in _TEXTS):
+            return None if formula is None else Cell(Kind.BLANK, None, formula, "", shared)
+        if kind == "n" and _NUMBER.fullmatch(written) and element.get("s") not in self._dated:
+            return Cell(_NUMERIC, float(written), formula, written, shared)  # nearly all
+        meaning, value = self._meaning(kind, written)
+        return Cell(meaning, value, formula, value if isinstance(value, str) else written, shared)
 
+    def _written(self, held: Element, address: str) -> str:
+        """The characters of a cell's value."""
+        if held.tag == self._inline:
+            return plain(held, self._space)
+        if len(held):
+            raise _malformed(self._context, f"the value of cell {address} has elements in it")
+        return held.text or ""
 
-def _written(element: Element, kind: str, tags: _Tags) -> str | None:
-    """The characters of a cell's value; None if it has none."""
-    if kind == "inlineStr":
-        inline = element.find(tags.inline)
-        return None if inline is None else plain(inline, tags.space)
-    value = element.find(tags.value)
-    if value is None:
-        return None
-    text = "".join(value.itertext()) if len(value) else value.text or ""
-    return text if kind in _TEXTS else text.strip(_XML_SPACE)
+    def _master(self, number: str, formula: str, address: str) -> str | None:
+        """Where the shared formula is written that a cell refers to; None if it is here."""
+        if formula:
+            self._masters[number] = address
+            return None
+        return self._masters.get(number)
 
-
-def _value(kind: str, written: str, style: str | None, context: Context) -> tuple[Kind, Value]:
-    """What a cell of a type holds, by what is written in it."""
-    match kind:
-        case "n" if _NUMBER.fullmatch(written) and isfinite(number := float(written)):
-            if style in context.dates.styles:
-                return Kind.DATE, context.dates.iso(number)
-            return Kind.NUMBER, number
-        case "s" if _INDEX.fullmatch(written) and int(written) < len(context.strings):
-            return Kind.TEXT, context.strings[int(written)]
-        case "str" | "inlineStr":
-            return Kind.TEXT, written
-        case "b" if written in _BOOLEANS:
-            return Kind.BOOLEAN, _BOOLEANS[written]
-        case "e":
-            return Kind.ERROR, written
-        case "d" if (day := _iso_date(written)) is not None:
-            return Kind.DATE, day
-    return Kind.ERROR, None
+    def _meaning(self, kind: str, written: str) -> tuple[Kind, Value]:
+        """What a cell of a type holds, unless it is a plain number, by what is written in it."""
+        context = self._context
+        match kind:
+            case "n" if _NUMBER.fullmatch(written):
+                return Kind.DATE, context.dates.iso(float(written))
+            case "s" if _INDEX.fullmatch(written) and int(written) < len(context.strings):
+                return Kind.TEXT, context.strings[int(written)]
+            case "str" | "inlineStr":
+                return Kind.TEXT, written
+            case "b" if written in _BOOLEANS:
+                return Kind.BOOLEAN, _BOOLEANS[written]
+            case "e":
+                return Kind.ERROR, written
+            case "d" if (day := _iso_date(written)) is not None:
+                return Kind.DATE, day
+        return Kind.ERROR, None
 
 
 def _iso_date(written: str) -> str | None:

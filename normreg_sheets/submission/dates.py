@@ -23,6 +23,14 @@ _BUILT_IN = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general', re.IGNORECASE)
 _DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
 
+# Styles are a large part, and most files have no date format. These find all that have one, in
+# microseconds, and some that have none (an & may be any character).
+_HINTS = (
+    re.compile(rb"numFmtId\s*=\s*[\"'](?:&|(?:1[4-9]|2[0-27-9]|3[0-6]|4[5-7]|5[0-8])[\"'])"),
+    re.compile(rb"formatCode\s*=\s*[\"'][^\"']*(?:[dmyhsDMYHS]|&#)"),
+)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")  # in which the hints would find nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -39,10 +47,14 @@ class Dates:
             return None
 
 
+def _may_show_dates(data: bytes) -> bool:
+    return data.startswith(_UTF16) or any(hint.search(data) for hint in _HINTS)
+
+
 def dates(package: Package, styles: str | None, *, from_1904: bool) -> Dates:
     """The dates of a workbook whose styles stand in the part `styles`."""
     start = date(1904, 1, 1) if from_1904 else Dates().start
-    if styles is None:
+    if styles is None or not _may_show_dates(package[styles]):
         return Dates(start=start)
     root = parse(package, styles)
     shown = {

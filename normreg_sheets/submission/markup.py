@@ -8,13 +8,13 @@ library makes the tree at full speed.
 A declaration cannot hide from such a search behind an encoding: the bytes are made UTF-8 first, and
 the parser is told that they are, whatever they declare. Text cannot be mistaken for a declaration
 either, because in text a `<` is written `&lt;` (within a comment or CDATA it could be, which no
-spreadsheet program writes: refused, which is safe).
+spreadsheet program writes: refused, which is safe). Depth needs no limit: neither the C parser nor
+anything here walks a tree by recursion.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -53,7 +53,6 @@ def parse(package: Package, name: str) -> ET.Element:
     except ET.ParseError as error:
         says = f"it is not well-formed XML ({error}); {MEND}"
         raise refusal(place, Reason.MALFORMED, says) from error
-    limits.keep("depth", _depth(root, limits.depth + 1), f"{place}: its depth")
     return root
 
 
@@ -78,12 +77,3 @@ def _keep_namespaces(data: bytes, limits: Limits, place: str) -> None:
         raise refusal(place, Reason.MALFORMED, f"it declares a namespace oddly; {MEND}")
     longest = max((len(double or single) for double, single in found), default=0)
     limits.keep("namespace", longest, f"{place}: a namespace's length")
-
-
-def _depth(root: ET.Element, at_most: int) -> int:
-    """How deep the tree is, counted up to `at_most`; without recursion."""
-    level, depth = [root], 0
-    while level and depth < at_most:
-        level = list(chain.from_iterable(level))
-        depth += 1
-    return depth

@@ -15,6 +15,7 @@ point"), so that a feedback can show what was done.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -27,13 +28,16 @@ _LONGEST = 40  # characters of a typed number; a double needs at most 25
 _SHOWN = 200  # characters of a foreign text that are ever shown again
 
 _DASHES = str.maketrans(dict.fromkeys("−–‐‑﹣－", "-"))
+_FRACTION_SIGNS = str.maketrans(  # programs make the one character ½ of a typed 1/2
+    {sign: unicodedata.normalize("NFKC", sign) for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"}
+)
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)\s*"
     r"(?P<digits>[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
     r"(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?"
     r"\s*(?P<percent>%?)"
 )
-_FRACTION = re.compile(r"(?P<sign>[+-]?)\s*(?P<over>[0-9]+)\s*/\s*(?P<under>[0-9]+)")
+_FRACTION = re.compile(r"(?P<sign>[+-]?)\s*(?P<over>[0-9]+)\s*[/⁄∕]\s*(?P<under>[0-9]+)")
 
 
 class State(StrEnum):
@@ -103,6 +107,8 @@ def _typed(text: str, said: str) -> Entry:
     notes = [] if plain == text else ["dash read as a minus sign"]
     if len(plain) > _LONGEST:
         return _unreadable(said, "the text is no number")
+    if len(plain.lstrip("+- ")) == 1:  # alone: after a digit it is a mixed number, 1½
+        plain = plain.translate(_FRACTION_SIGNS)
     if match := _FRACTION.fullmatch(plain):
         return _fraction(match, said, notes)
     if match := _NUMBER.fullmatch(plain):
@@ -116,7 +122,7 @@ def _fraction(match: re.Match[str], said: str, notes: list[str]) -> Entry:
         return _unreadable(said, "the fraction divides by zero")
     value = over / under
     return _noted(
-        -value if match["sign"] == "-" else value, None, said, ["fraction typed as text", *notes]
+        -value if match["sign"] == "-" else value, None, said, [*notes, "text read as a fraction"]
     )
 
 
@@ -165,6 +171,8 @@ def _shown(cell: Cell) -> str:
         return _clean(f"={cell.formula}")
     if cell.kind is Kind.NUMBER:
         return f"{cell.value:.15g}"
+    if cell.kind is Kind.BOOLEAN:
+        return str(cell.value).upper()
     return _clean(cell.value if isinstance(cell.value, str) else cell.text)
 
 

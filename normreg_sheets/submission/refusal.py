@@ -67,7 +67,6 @@ class Limits:
     elements: int = 2_000_000  # tags in one part: bounds the memory of its tree
     attributes: int = 2_000_000  # in one part, likewise
     namespace: int = 256  # one namespace's name, which every tag's name repeats in memory
-    depth: int = 64  # XML elements inside each other; a sheet needs 6
     sheets: int = 100
     cells: int = 250_000  # in one sheet, blank ones included; the most seen is 175,000
     formula: int = 8192  # characters; Excel's own limit

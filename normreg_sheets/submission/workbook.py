@@ -25,7 +25,7 @@ class Kind(StrEnum):
     """What a cell holds. The type of `Cell.value` follows from it."""
 
     BLANK = "blank"  # None: a formula that was never calculated
-    NUMBER = "number"  # float, finite
+    NUMBER = "number"  # float; inf where a double cannot hold it
     TEXT = "text"  # str, "" too (a formula may give it)
     BOOLEAN = "boolean"  # bool
     ERROR = "error"  # str: "#DIV/0!"; or None: content that is not what its type promises
