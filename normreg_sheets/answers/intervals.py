@@ -85,8 +85,9 @@ def _power(base: Data, exponent: Data) -> Data:
 def _sqrt(data: Data) -> Data:
     # A variance of 0.00 is known to half a hundredth either way, but is never negative.
     with np.errstate(invalid="ignore"):
-        return np.stack((np.sqrt(np.where(data[1] >= 0, np.maximum(data[0], 0), data[0])),
-                         np.sqrt(data[1])))  # fmt: skip
+        return np.stack(
+            (np.sqrt(np.where(data[1] >= 0, np.maximum(data[0], 0), data[0])), np.sqrt(data[1]))
+        )
 
 
 def _abs(data: Data) -> Data:

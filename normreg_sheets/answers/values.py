@@ -113,8 +113,13 @@ def solve(
     """
     tensors = dict(givens)
     for step in exercise.steps:
-        value = result(exercise, step, slip.rule if slip and slip.step == step.name else step.rule,
-                       tensors, system)  # fmt: skip
+        value = result(
+            exercise,
+            step,
+            slip.rule if slip and slip.step == step.name else step.rule,
+            tensors,
+            system,
+        )
         tensors[step.name] = value if rounded is None else system.round(value, rounded[step.name])
     return tensors
 

@@ -8,7 +8,6 @@ module alone.
 from __future__ import annotations
 
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
@@ -25,6 +24,7 @@ from normreg_sheets.exercise.algebra import Apply
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.cells import cells, code_cell, last_column
 from normreg_sheets.sheet.formulas import NOISE, address, area
+from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, SCRATCH, sheet_title
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, VERDICTS, verdict_formulas
 
@@ -35,16 +35,6 @@ if TYPE_CHECKING:
     from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.sheet.blocks import Block, Layout
     from normreg_sheets.sheet.cells import Cell, Kind
-
-CODE_PROPERTY = "normreg_code"
-CODE_NAME = "sheet_code"
-SCRATCH = "Scratch"
-
-
-def sheet_title(exercise: Exercise) -> str:
-    """The title of the main sheet: the exercise's, as far as spreadsheets allow it."""
-    title = re.sub(r"[\[\]:*?/\\']", " ", exercise.title).strip()[:31]
-    return title if title.lower() not in (KEY, REACH, VERDICT, SCRATCH.lower(), "") else "Exercise"
 
 
 def mould(problem: Problem, layout: Layout, kind: Kind) -> bytes:

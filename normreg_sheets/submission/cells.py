@@ -110,7 +110,7 @@ class _Content:
                 shared = self._master(stated.get("si", ""), formula, address)
         kind = element.get("t", "n")
         held = element.find(self._value if kind != "inlineStr" else self._inline)
-        written = "" if held is None else self._written(held, address)
+        written = "" if held is None else self._written(held, kind, address)
         if not written and (held is None or kind not in _TEXTS):
             return None if formula is None else Cell(Kind.BLANK, None, formula, "", shared)
         if kind == "n" and _NUMBER.fullmatch(written) and element.get("s") not in self._dated:
@@ -118,13 +118,14 @@ class _Content:
         meaning, value = self._meaning(kind, written)
         return Cell(meaning, value, formula, value if isinstance(value, str) else written, shared)
 
-    def _written(self, held: Element, address: str) -> str:
+    def _written(self, held: Element, kind: str, address: str) -> str:
         """The characters of a cell's value."""
-        if held.tag == self._inline:
+        if kind == "inlineStr":
             return plain(held, self._space)
         if len(held):
             raise _malformed(self._context, f"the value of cell {address} has elements in it")
-        return held.text or ""
+        text = held.text or ""
+        return text if kind in _TEXTS else text.strip(_XML_SPACE)
 
     def _master(self, number: str, formula: str, address: str) -> str | None:
         """Where the shared formula is written that a cell refers to; None if it is here."""

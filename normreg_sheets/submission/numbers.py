@@ -70,8 +70,8 @@ def entry(cell: Cell | None) -> Entry:
         return Entry(State.BLANK)
     said = _shown(cell)
     match cell.kind, cell.value:
-        case Kind.NUMBER, float(value):
-            return _stored(value, said, exact=cell.formula is not None)
+        case Kind.NUMBER, float() | int() as value:
+            return _stored(float(value), said, exact=cell.formula is not None)
         case Kind.TEXT, str(text):
             return _typed(text.strip(), said)
         case Kind.BLANK, _:

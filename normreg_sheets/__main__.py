@@ -1,0 +1,5 @@
+"""`python -m normreg_sheets` is the command `normreg-sheets`."""
+
+from normreg_sheets.cli import main
+
+main()

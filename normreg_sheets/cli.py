@@ -1,0 +1,361 @@
+"""The command line: data to standard output, words to standard error.
+
+Exit status: 0 done (a low mark is no error), 2 usage or template, 3 finished but some files need a
+person, 70 a defect of ours. What each command does is imported when it is called, so that `--help`
+answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from normreg_sheets import __version__
+from normreg_sheets.errors import NormregError, SubmissionError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.exercise.exercise import Rounding
+    from normreg_sheets.sheet.cells import Kind
+
+    Command = Callable[..., Any]
+
+KINDS = ("assignment", "practice", "solution")
+LEVELS = ("friendly", "fractions", "decimals")
+DEFECT = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which exercise and which numbers, as the options say."""
+
+    exercise: str
+    level: str
+    seed: int
+    preset: str | None
+    settings: tuple[str, ...]
+    decimals: int | None
+    rounding: Rounding
+
+    def problem(self, later: int = 0) -> Problem:
+        """The problem that the options describe, or the one `later` seeds further on."""
+        from normreg_sheets.answers.draw import pose
+        from normreg_sheets.answers.problem import Variant
+        from normreg_sheets.exercise.composition import load
+        from normreg_sheets.exercise.exercise import Settings
+
+        values = tuple(sorted(dict(_pair(text) for text in self.settings).items()))
+        exercise = load(self.exercise, Settings(values, self.decimals, self.rounding))
+        return pose(exercise, Variant(self.preset, self.level, self.seed + later))
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    try:
+        commands(prog_name="normreg-sheets")
+    except NormregError as error:
+        say(f"normreg-sheets: {error}")
+        sys.exit(error.exit_status)
+    except Exception:
+        traceback.print_exc()
+        say("normreg-sheets: this is a defect of ours; please report it with the lines above")
+        sys.exit(DEFECT)
+
+
+def say(words: str) -> None:
+    """A line for people, on standard error."""
+    click.echo(words, err=True)
+
+
+def about_the_problem(command: Command) -> Command:
+    """Options that say which exercise and which numbers; the command gets them as a Choice."""
+    options = (
+        click.argument("exercise"),
+        click.option(
+            "--level",
+            type=click.Choice(LEVELS),
+            default="fractions",
+            show_default=True,
+            help="How the numbers are drawn.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(0, 10**18 - 1),
+            default=1,
+            show_default=True,
+            help="The same seed gives the same numbers, for ever.",
+        ),
+        click.option("--preset", help="Published numbers instead, such as 'classic'."),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="A size or a fixed number: --set unit=5 --set eps=1e-5.",
+        ),
+        click.option("--decimals", type=int, help="Decimals asked for.  [default: the template's]"),
+        click.option(
+            "--rounding",
+            type=click.Choice(("none", "each-step")),
+            default="none",
+            show_default=True,
+            help="Whether each result is rounded before it is used.",
+        ),
+    )
+
+    @wraps(command)
+    def chosen(**given: Any) -> Any:
+        choice = Choice(**{field.name: given.pop(field.name) for field in fields(Choice)})
+        return command(choice=choice, **given)
+
+    for option in reversed(options):
+        chosen = option(chosen)
+    return chosen
+
+
+def to_file(command: Command) -> Command:
+    """Options of every command that writes files."""
+    command = click.option("--force", is_flag=True, help="Replace files that are there.")(command)
+    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="normreg-sheets")
+def commands() -> None:
+    """Deep-learning exercises as Excel workbooks: made, solved exactly, and marked."""
+
+
+@commands.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def list_(*, as_json: bool) -> None:
+    """List the exercises that come with the package."""
+    from normreg_sheets.exercise.composition import load
+    from normreg_sheets.exercise.template import names
+
+    exercises = [load(name) for name in names()]
+    if as_json:
+        click.echo(
+            json.dumps(
+                [
+                    {
+                        "exercise": e.name,
+                        "version": e.version,
+                        "title": e.title,
+                        "about": e.about,
+                        "sizes": dict(e.sizes),
+                        "presets": sorted(e.presets),
+                    }
+                    for e in exercises
+                ],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return
+    for exercise in exercises:
+        click.echo(f"{exercise.name:<24} {exercise.about}")
+
+
+@commands.command()
+@about_the_problem
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(KINDS),
+    multiple=True,
+    default=("assignment", "solution"),
+    show_default=True,
+    help="Which files to make; may be given several times.",
+)
+@click.option(
+    "-n",
+    "--number",
+    type=click.IntRange(1, 10_000),
+    default=1,
+    show_default=True,
+    help="How many variants, from --seed on.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The folder to write to.  [default: this one]",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@to_file
+def generate(
+    *,
+    choice: Choice,
+    kinds: tuple[Kind, ...],
+    number: int,
+    output: Path,
+    dry_run: bool,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Make the workbooks of an EXERCISE (its name, or the path of your own template)."""
+    from normreg_sheets.sheet import output as file
+    from normreg_sheets.sheet.workbook import set_up
+
+    if number > 1 and choice.preset:
+        raise UsageError("--number: a preset has one variant only")
+    problems = [choice.problem(later) for later in range(number)]
+    presses = [set_up(problems[0], kind) for kind in dict.fromkeys(kinds)]
+    paths = {
+        (problem.code, press.kind): output / file_name(problem, f"{press.kind}.xlsx")
+        for problem in problems
+        for press in presses
+    }
+    for path in paths.values():
+        file.check(path, force=force)
+    for problem in problems:
+        for press in presses:
+            path = paths[problem.code, press.kind]
+            if not dry_run:
+                file.write(path, press.workbook(problem), force=force)
+            click.echo(path)
+    if not quiet:
+        say(
+            f"{'Would write' if dry_run else 'Wrote'} {len(paths)} files. Each carries its seed"
+            " openly, so anybody can work out the answers: for self-study and practice."
+        )
+
+
+@commands.command()
+@about_the_problem
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "html")),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file to write to.  [default: standard output]",
+)
+@to_file
+def solve(*, choice: Choice, form: str, output: Path | None, force: bool, quiet: bool) -> None:
+    """Show every step of an EXERCISE in letters, with the numbers put in, and exact."""
+    from normreg_sheets.answers.worked import work_out
+    from normreg_sheets.answers.worked_page import page
+    from normreg_sheets.answers.worked_text import as_data, as_text
+    from normreg_sheets.sheet import output as file
+
+    worked = work_out(choice.problem())
+    match form:
+        case "json":
+            text = json.dumps(as_data(worked), ensure_ascii=False, indent=2)
+        case "html":
+            text = page(worked)
+        case _:
+            text = as_text(worked)
+    if output is None:
+        click.echo(text)
+        return
+    file.write(output, text.encode(), force=force)
+    if not quiet:
+        say(f"Wrote {output}.")
+
+
+@commands.command()
+@about_the_problem
+@click.option("--kind", type=click.Choice(KINDS), default="assignment", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A .html page, or .png or .pdf through LibreOffice.  [default: a page]",
+)
+@to_file
+def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, quiet: bool) -> None:
+    """Draw the sheet of an EXERCISE as a page or a picture."""
+    from normreg_sheets.sheet import output as file
+    from normreg_sheets.sheet.picture import picture
+    from normreg_sheets.sheet.preview import page
+    from normreg_sheets.sheet.workbook import set_up
+
+    problem = choice.problem()
+    output = output or Path(file_name(problem, f"{kind}.html"))
+    file.check(output, force=force)
+    match output.suffix.lower():
+        case ".html":
+            data = page(problem, kind).encode()
+        case ".png" | ".pdf" as suffix:
+            data = picture(set_up(problem, kind).workbook(problem), suffix)
+        case suffix:
+            raise UsageError(f"{output}: '{suffix}' is no page or picture: .html, .png or .pdf")
+    file.write(output, data, force=force)
+    click.echo(output)
+    if not quiet:
+        say(f"Drew the {kind} of {problem.exercise.title}, {problem.variant}.")
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one object for each file.")
+@click.option("--template", help="The path of the template, for an exercise of your own.")
+def check(*, files: tuple[Path, ...], as_json: bool, template: str | None) -> None:
+    """Mark filled-in FILES (.xlsx) and say what is right, what is not, and why."""
+    from normreg_sheets.marking.assessment import assess
+    from normreg_sheets.marking.report import as_data, in_words
+
+    refused = 0
+    for path in files:
+        try:
+            assessment = assess(path, template)
+        except SubmissionError as error:
+            say(f"normreg-sheets: {error}")
+            refused += 1
+            continue
+        if as_json:
+            click.echo(json.dumps(as_data(assessment), ensure_ascii=False, indent=2))
+        else:
+            click.echo("\n".join(in_words(assessment)))
+    if refused:
+        if len(files) > 1:
+            say(f"{refused} of {len(files)} files need a person.")
+        sys.exit(SubmissionError.exit_status)
+
+
+@commands.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("normreg-demo"),
+    show_default=True,
+    help="The folder to write to.",
+)
+@to_file
+def demo(*, output: Path, force: bool, quiet: bool) -> None:
+    """Show a round trip: make a sheet, fill it in as a student with one slip, mark it."""
+    from normreg_sheets.marking.round_trip import round_trip
+
+    for line in round_trip(output, force=force):
+        if not quiet:
+            click.echo(line)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise UsageError(f"--set {text}: is written NAME=VALUE, as in --set unit=5")
+    return name.strip(), value.strip()
+
+
+def file_name(problem: Problem, ending: str) -> str:
+    """`batch-normalization-fractions-1-assignment.xlsx`."""
+    return f"{problem.exercise.name}-{problem.variant}-{ending}"

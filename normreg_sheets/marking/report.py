@@ -1,0 +1,85 @@
+"""The report of an assessment: as plain data, and in words for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from normreg_sheets.marking.marker import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normreg_sheets.marking.assessment import Assessment, StepMark
+    from normreg_sheets.marking.marker import CellMark
+
+
+def as_data(assessment: Assessment) -> dict[str, Any]:
+    """The assessment as plain data, ready for JSON."""
+    problem = assessment.problem
+    return {
+        "exercise": problem.exercise.name,
+        "variant": str(problem.variant),
+        "code": problem.code,
+        "percent": round(assessment.percent, 2),
+        "points": assessment.points,
+        "of": assessment.of,
+        "steps": [
+            {
+                "name": step.name,
+                "title": step.title,
+                "points": step.points,
+                "of": len(step.cells),
+                "cells": [_cell(here, cell) for here, cell in step.cells],
+            }
+            for step in assessment.steps
+        ],
+        "flags": [{"kind": flag.kind, "says": flag.says} for flag in assessment.flags],
+    }
+
+
+def _cell(here: str, cell: CellMark) -> dict[str, Any]:
+    return {
+        "cell": here,
+        "entry": cell.entry.said,
+        "read_as": cell.entry.value,
+        "verdict": str(cell.verdict),
+        "mistake": cell.mistake.name if cell.mistake else None,
+        "hint": hint(cell),
+    }
+
+
+def hint(cell: CellMark) -> str | None:
+    """What to tell the student about a cell; never the number."""
+    if cell.mistake is not None:
+        return cell.mistake.says
+    if cell.verdict is Verdict.UNREADABLE:
+        return f"This could not be read as a number: {cell.entry.note}."
+    if cell.verdict is Verdict.COARSE:
+        return "Write as many decimals as the sheet asks for."
+    return None
+
+
+def in_words(assessment: Assessment) -> Iterator[str]:
+    """The assessment line by line: the score, each step, and what went wrong where."""
+    problem = assessment.problem
+    yield (
+        f"{problem.exercise.title}, {problem.variant}:"
+        f" {assessment.points:g} of {assessment.of} points ({assessment.percent:.0f} %)"
+    )
+    for step in assessment.steps:
+        symbol = problem.exercise.symbols[step.name]
+        yield f"  {symbol:<4} {step.title:<22} {step.points:>5g} / {len(step.cells)}"
+        yield from _remarks(step)
+    for flag in assessment.flags:
+        yield f"  ! {flag.says}"
+
+
+def _remarks(step: StepMark) -> Iterator[str]:
+    """One line for each kind of verdict that is not plainly right, with its cells."""
+    groups: dict[tuple[str, str | None], list[str]] = {}
+    for here, cell in step.cells:
+        if cell.verdict is not Verdict.RIGHT:
+            groups.setdefault((str(cell.verdict), hint(cell)), []).append(here)
+    for (verdict, advice), cells in groups.items():
+        shown = ", ".join(cells[:6]) + (f" and {len(cells) - 6} more" if len(cells) > 6 else "")
+        yield f"         {verdict} in {shown}" + (f": {advice}" if advice else "")

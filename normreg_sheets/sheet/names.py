@@ -1,0 +1,27 @@
+"""The names that a workbook carries, by which its parts are found again."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT
+
+if TYPE_CHECKING:
+    from normreg_sheets.exercise.exercise import Exercise
+    from normreg_sheets.sheet.blocks import Block
+
+CODE_PROPERTY = "normreg_code"
+CODE_NAME = "sheet_code"
+SCRATCH = "Scratch"
+
+
+def sheet_title(exercise: Exercise) -> str:
+    """The title of the main sheet: the exercise's, as far as spreadsheets allow it."""
+    title = re.sub(r"[\[\]:*?/\\']", " ", exercise.title).strip()[:31]
+    return title if title.lower() not in (KEY, REACH, VERDICT, SCRATCH.lower(), "") else "Exercise"
+
+
+def block_name(block: Block) -> str:
+    """The defined name of a block: `given_X` for what is given, `step_Z` for a step."""
+    return f"{'step' if block.kind == 'answer' else 'given'}_{block.tensor}"

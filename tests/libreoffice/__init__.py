@@ -1,0 +1,1 @@
+"""A real LibreOffice, as a witness of what the workbooks do."""

@@ -1,0 +1,81 @@
+"""Workbooks written by hand, part by part: exactly the XML that a test is about."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def worksheet(rows: str, namespace: str = MAIN) -> str:
+    return f'<worksheet xmlns="{namespace}"><sheetData>{rows}</sheetData></worksheet>'
+
+
+def shared(items: str) -> str:
+    return f'<sst xmlns="{MAIN}">{items}</sst>'
+
+
+def styles(formats: str, cells: str) -> str:
+    return (
+        f'<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs>'
+        "</styleSheet>"
+    )
+
+
+def relations(*targets: tuple[str, str]) -> str:
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>'
+
+
+def workbook(sheets: str, *, before: str = "", after: str = "", namespace: str = MAIN) -> str:
+    return (
+        f'<workbook xmlns="{namespace}" xmlns:r="{OFFICE}">{before}'
+        f"<sheets>{sheets}</sheets>{after}</workbook>"
+    )
+
+
+def names(**definitions: str) -> str:
+    defined = "".join(
+        f'<definedName name="{name}">{text}</definedName>' for name, text in definitions.items()
+    )
+    return f"<definedNames>{defined}</definedNames>"
+
+
+DEFAULTS = {
+    "[Content_Types].xml": "<Types/>",
+    "_rels/.rels": relations(
+        ("officeDocument", "xl/workbook.xml"), ("custom-properties", "docProps/custom.xml")
+    ),
+    "xl/workbook.xml": workbook('<sheet name="S" sheetId="1" r:id="rId1"/>'),
+    "xl/_rels/workbook.xml.rels": relations(
+        ("worksheet", "worksheets/sheet1.xml"),
+        ("sharedStrings", "sharedStrings.xml"),
+        ("styles", "styles.xml"),
+    ),
+    "xl/worksheets/sheet1.xml": worksheet(""),
+}
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def pack(path: Path, parts: Mapping[str, str | bytes] | None = None) -> Path:
+    """A workbook at `path` with these parts in place of, or beside, the default ones."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in ({**DEFAULTS, **(parts or {})}).items():
+            archive.writestr(name, content)
+    return path
+
+
+def pack_rows(path: Path, rows: str, parts: Mapping[str, str | bytes] | None = None) -> Path:
+    """A workbook whose one sheet, "S", has these rows."""
+    return pack(path, {**(parts or {}), SHEET: worksheet(rows)})
