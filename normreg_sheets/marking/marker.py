@@ -13,8 +13,8 @@ your own numbers*. The rule says nothing, and the key decides alone, where an in
 unreadable or degenerate, or where the interval is vague (`answers/intervals`). Following through
 never lowers a mark, because the better of the two counts.
 
-Of what is neither, a *too coarse* entry would be right if it had to show fewer digits; a *mistake*
-is explained by one of the template's alternative rules, on the key or on the student's own inputs.
+Of what is neither, a *mistake* is explained by one of the template's alternative rules, on the key
+or on the student's own inputs; a *too coarse* entry would be right if it had to show fewer digits.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class _Marker:
         follows = self._depends(step, step.rule, self._astray)
         own = by_rule & ~by_key & follows
         right = by_key | (by_rule & ~follows)
-        mistakes = self._mistakes(step, values, ~(right | own | coarse), unit)
+        mistakes = self._mistakes(step, values, ~(right | own), coarse)
         self._remember(step, entries, values, right)
         return [
             _verdict(
@@ -146,15 +146,22 @@ class _Marker:
         by_key = np.abs(values - self._key[step.name]) <= half + NOISE
         return np.asarray(telling & (by_key | self._explains(step, step.rule, values, half)))
 
-    def _mistakes(self, step: Step, values: Floats, open_: Flags, unit: float) -> Data:
-        """For each open cell the mistake that explains it, first the one that explains most."""
+    def _mistakes(self, step: Step, values: Floats, open_: Flags, coarse: Flags) -> Data:
+        """For each open cell the mistake that explains it, first the one that explains most.
+
+        A cell that looks too coarse is explained only together with one that does not: a program
+        drops the last zero of 0.60, and nobody can tell it from 0.6.
+        """
+        unit = 10.0 ** -self._problem.asked[step.name]
         explained = []
         for mistake in step.mistakes:
             on_key = result(self._problem.exercise, step, mistake.rule, self._key, FLOAT)
             with np.errstate(invalid="ignore"):
                 matches = np.abs(values - on_key) <= unit + NOISE
-            matches = matches | self._explains(step, mistake.rule, values, unit / 2)
-            explained.append((mistake, matches & open_))
+                matches |= self._explains(step, mistake.rule, values, unit / 2)
+            matches &= open_
+            if np.any(matches & ~coarse):
+                explained.append((mistake, matches))
         found = np.full(values.shape, None, dtype=object)
         for mistake, matches in sorted(explained, key=lambda pair: -int(pair[1].sum())):
             found[matches & open_] = mistake
@@ -208,8 +215,8 @@ def _verdict(
         return CellMark(at, entry, Verdict.RIGHT)
     if own:
         return CellMark(at, entry, Verdict.OWN)
-    if coarse:
-        return CellMark(at, entry, Verdict.COARSE)
     if mistake is not None:
         return CellMark(at, entry, Verdict.MISTAKE, mistake)
+    if coarse:
+        return CellMark(at, entry, Verdict.COARSE)
     return CellMark(at, entry, Verdict.WRONG)

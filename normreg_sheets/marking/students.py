@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from normreg_sheets.answers.values import FLOAT, round_half_away, solve
-from normreg_sheets.submission.numbers import Entry, State
+from normreg_sheets.submission.numbers import entry
+from normreg_sheets.submission.workbook import Cell, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,15 +56,15 @@ def typed(problem: Problem, numbers: Numbers) -> dict[str, NDArray[np.object_]]:
 
 
 def written(problem: Problem, numbers: Numbers) -> dict[str, NDArray[np.object_]]:
-    """The numbers as entries that a reader would hand to the marker."""
+    """The numbers as entries read from number cells, in which a program drops trailing zeros."""
     return {
         name: np.asarray(
-            np.frompyfunc(
-                lambda value, d=decimals: Entry(State.NUMBER, value, d, f"{value:.{d}f}"), 1, 1
-            )(numbers[name]),
+            np.frompyfunc(lambda value: entry(Cell(Kind.NUMBER, float(value))), 1, 1)(
+                numbers[name]
+            ),
             dtype=object,
         )
-        for name, decimals in problem.asked.items()
+        for name in problem.asked
     }
 
 

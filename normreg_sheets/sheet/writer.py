@@ -21,6 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from normreg_sheets.exercise.algebra import Apply
+from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.cells import cells, code_cell, last_column
 from normreg_sheets.sheet.formulas import NOISE, address, area
@@ -50,7 +51,7 @@ def mould(problem: Problem, layout: Layout, kind: Kind) -> bytes:
     _set_page(sheet, problem, layout, kind)
     _name_blocks(sheet, layout)
     answers = [block for block in layout.blocks if block.kind == "answer"]
-    for sequence in _formats(problem.exercise, layout, answers, kind):
+    for sequence in _formats(problem.exercise, layout, kind):
         sheet.conditional_formatting.add(*sequence)
     _protect(sheet)
     if kind != "solution":
@@ -150,52 +151,45 @@ def _name_blocks(sheet: Any, layout: Layout) -> None:
         sheet.defined_names[name] = DefinedName(name, attr_text=f"{quoted}!{where}")
 
 
-def _formats(
-    exercise: Exercise, layout: Layout, answers: list[Block], kind: Kind
-) -> Iterator[tuple[str, FormulaRule]]:
-    """Conditional formats, each with the range that it is for."""
+def _formats(exercise: Exercise, layout: Layout, kind: Kind) -> Iterator[tuple[str, FormulaRule]]:
+    """Conditional formats, each with the range that it is for; of one range the first one wins."""
     for block in layout.blocks:
-        first = address(block.top, block.left)
-        where = _range(block)
+        first, where = address(block.top, block.left), _range(block)
         if block.kind == "copy":
             home = layout.home(block.tensor)
-            source = address(*home.cell(next(block.entries())))
             if (home.down, home.across) == (block.down, block.across):
-                yield where, _rule(f"ISBLANK({source})", numbers=";;;")
-        if block.kind == "answer" and isinstance(exercise.step[block.tensor].rule, Apply):
-            whole = "0" if kind == "solution" else None
-            grey = _rule(f"AND(ISNUMBER({first}),{first}=0)", fill=theme.ZERO_FILL, numbers=whole)
-            yield where, grey
+                yield where, _rule(f"ISBLANK({address(home.top, home.left)})", numbers=";;;")
+        if block.kind == "answer":
+            gated = isinstance(exercise.step[block.tensor].rule, Apply)
+            for rule in _answer_formats(first, kind, gated=gated):
+                yield where, rule
     for mark in layout.marks:
         here = address(mark.row, mark.column)
         yield here, _rule(f'LEFT({here},1)="✗"', colour=theme.RED)
-    for block in answers:
-        first, where = address(block.top, block.left), _range(block)
-        if kind == "solution":
-            yield where, _rule(f"ABS({first}-ROUND({first},0))<{NOISE}", numbers="0")
-            continue
-        unlikely = f"OR(ISTEXT({first}),AND(ISNUMBER({first}),ABS({first})>9999))"
-        yield where, _rule(unlikely, colour=theme.RED, fill=theme.WRONG_FILL)
-        if kind == "practice":
-            verdict = f"INDEX({VERDICTS},ROW({first}),COLUMN({first}))"
-            yield (
-                where,
-                _rule(
-                    f"AND(ISNUMBER({verdict}),{verdict}>0)",
-                    colour=theme.GREEN,
-                    fill=theme.RIGHT_FILL,
-                    numbers='General" ✓"',
-                ),
-            )
-            yield (
-                where,
-                _rule(
-                    f"AND(ISNUMBER({verdict}),{verdict}=0)",
-                    colour=theme.RED,
-                    fill=theme.WRONG_FILL,
-                    numbers='General" ✗"',
-                ),
-            )
+
+
+def _answer_formats(cell: str, kind: Kind, *, gated: bool) -> Iterator[FormulaRule]:
+    """The formats of an answer, for the first cell of its block; `gated` greys its zeros."""
+    zero = f"AND(ISNUMBER({cell}),{cell}=0)"
+    if kind == "solution":
+        if gated:
+            yield _rule(zero, fill=theme.ZERO_FILL, numbers="0")
+        yield _rule(f"ABS({cell}-ROUND({cell},0))<{NOISE}", numbers="0")
+        return
+    if kind == "practice":
+        verdict = f"INDEX({VERDICTS},ROW({cell}),COLUMN({cell}))"
+        right = f"AND(ISNUMBER({verdict}),{verdict}>0)"
+        tick, cross = 'General" ✓"', 'General" ✗"'
+        if gated:
+            yield _rule(f"AND({right},{cell}=0)", fill=theme.ZERO_FILL, numbers=tick)
+        yield _rule(right, colour=theme.GREEN, fill=theme.RIGHT_FILL, numbers=tick)
+        wrong = f"AND(ISNUMBER({verdict}),{verdict}=0)"
+        yield _rule(wrong, colour=theme.RED, fill=theme.WRONG_FILL, numbers=cross)
+        return
+    unlikely = f"OR(ISTEXT({cell}),AND(ISNUMBER({cell}),ABS({cell})>{LARGEST}))"
+    yield _rule(unlikely, colour=theme.RED, fill=theme.WRONG_FILL)
+    if gated:
+        yield _rule(zero, fill=theme.ZERO_FILL)
 
 
 def _rule(
@@ -231,7 +225,11 @@ def _expect_numbers(sheet: Any, answers: list[Block]) -> None:
     An alert would make LibreOffice refuse every typed formula; instead, dates and texts turn red.
     """
     validation = DataValidation(
-        type="decimal", operator="between", formula1="-9999", formula2="9999", allow_blank=True
+        type="decimal",
+        operator="between",
+        formula1=str(-LARGEST),
+        formula2=str(LARGEST),
+        allow_blank=True,
     )
     validation.showErrorMessage = False
     for block in answers:
