@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.exercise.exercise import Exercise
-    from normreg_sheets.sheet.blocks import Block, Layout, Mark
+    from normreg_sheets.sheet.blocks import Block, Exact, Layout, Mark
 
 Kind = Literal["assignment", "practice", "solution"]
 KINDS: tuple[Kind, ...] = ("assignment", "practice", "solution")
@@ -139,6 +139,17 @@ def _header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     yield Cell(5, 2, "legend", conventions(problem))
 
 
+def exact_heads(layout: Layout) -> dict[tuple[int, int], list[Exact]]:
+    """For each row of blocks: where its exact values get a heading, over the last column."""
+    groups: dict[int, list[Exact]] = {}
+    for exact in layout.exacts:
+        groups.setdefault(exact.top, []).append(exact)
+    return {
+        (top - 1, max(e.left + layout.home(e.step).width - 1 for e in exacts)): exacts
+        for top, exacts in groups.items()
+    }
+
+
 def last_column(layout: Layout, kind: Kind) -> int:
     """The last column that is used: only a solution has exact values at the right."""
     return layout.zones.last if kind == "solution" else layout.zones.exact - 2
@@ -205,8 +216,8 @@ def _explanations(exercise: Exercise, layout: Layout) -> Iterator[Cell]:
         for at in block.entries():
             row, column = block.cell(at)
             yield Cell(exact.top + row - block.top, exact.left + column - block.left, "exact")
-    for top in dict.fromkeys(exact.top for exact in layout.exacts):
-        yield Cell(top - 1, layout.zones.exact, "head", "exact")
+    for row, column in exact_heads(layout):
+        yield Cell(row, column, "head")
     for line in layout.derivations:
         text = "      ".join(_in_letters(exercise, step) for step in line.steps)
         yield Cell(line.row, line.column, "letters", text)

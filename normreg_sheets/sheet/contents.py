@@ -14,7 +14,7 @@ import numpy as np
 from normreg_sheets.answers.notation import EXACT, write
 from normreg_sheets.answers.values import FLOAT, evaluate
 from normreg_sheets.exercise.algebra import Combine, Const
-from normreg_sheets.sheet.cells import code_cell, progress_cell
+from normreg_sheets.sheet.cells import code_cell, exact_heads, progress_cell
 from normreg_sheets.sheet.formulas import NOISE, address
 from normreg_sheets.sheet.stamp import Cached, Formula
 from normreg_sheets.sheet.tolerance import tolerance
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.sheet.blocks import Block, Layout, Mark
+    from normreg_sheets.sheet.blocks import Block, Exact, Layout, Mark
     from normreg_sheets.sheet.cells import Kind
     from normreg_sheets.sheet.stamp import Content
 
-LONGEST_EXACT = 14
+LONGEST_EXACT = 12
 ZERO = Const(Fraction(0))
 
 
@@ -91,18 +91,27 @@ def _goal(problem: Problem, mark: Mark) -> str:
 
 def _exact(problem: Problem, layout: Layout) -> Iterator[tuple[str, Content]]:
     """Exact values, each shown only while its cell holds the number that it was made for."""
-    for exact in layout.exacts:
-        block = layout.home(exact.step)
-        for at in block.entries():
-            row, column = block.cell(at)
-            there = address(exact.top + row - block.top, exact.left + column - block.left)
-            value = float(problem.key[exact.step][tuple(at.values())])
-            text = exact_text(problem, exact.step, tuple(at.values()))
-            here = address(row, column)
-            yield (
-                there,
-                Formula(f'IF(ABS({here}-{value!r})<{NOISE},"{text}","")', text) if text else None,
-            )
+    for head, exacts in exact_heads(layout).items():
+        formulas = {
+            there: formula
+            for exact in exacts
+            for there, formula in _exact_block(problem, layout, exact)
+        }
+        yield from formulas.items()
+        yield address(*head), "exact" if any(formulas.values()) else None
+
+
+def _exact_block(
+    problem: Problem, layout: Layout, exact: Exact
+) -> Iterator[tuple[str, Formula | None]]:
+    block = layout.home(exact.step)
+    for at in block.entries():
+        (row, column), place = block.cell(at), tuple(at.values())
+        there = address(exact.top + row - block.top, exact.left + column - block.left)
+        here, value = address(row, column), float(problem.key[exact.step][place])
+        text = exact_text(problem, exact.step, place)
+        shown = f'IF(ABS({here}-{value!r})<{NOISE},"{text}","")'
+        yield there, None if text is None else Formula(shown, text)
 
 
 def exact_text(problem: Problem, step: str, place: tuple[int, ...]) -> str | None:

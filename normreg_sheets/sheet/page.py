@@ -56,7 +56,8 @@ def scale(problem: Problem, layout: Layout, kind: Kind) -> float:
 
 
 def _natural_width(problem: Problem, layout: Layout, kind: Kind) -> float:
-    return sum(column_widths(problem, layout, kind).values()) * theme.CHARACTER_POINTS
+    widths = column_widths(problem, layout, kind).values()
+    return sum(width * theme.CHARACTER_POINTS + theme.PADDING_POINTS for width in widths)
 
 
 def _room(side: int) -> float:

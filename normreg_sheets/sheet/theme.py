@@ -82,7 +82,7 @@ LOOKS: dict[str, Look] = {
     ),
     "result": Look(size=11, fill=ANSWER_FILL, line="dotted", line_colour=CAPTION, align="center"),
     "goal": Look(size=10, colour=GREEN),
-    "exact": Look(font=SERIF, size=11, colour=GREY, align="center", shrink=True),
+    "exact": Look(font=SERIF, size=10.5, colour=GREY, align="center", shrink=True),
 }
 
 FRAMED = ("parameter", "bias")
@@ -92,16 +92,16 @@ MARGIN_POINTS = 29.0  # of the page, on each side
 PAGE_POINTS = (841.9, 595.3)  # A4 landscape
 ROW_POINTS = (17.0, 25.0)  # at least, and at most where the page has room
 TITLE_POINTS = 27.0
-CHARACTER_POINTS = 5.25  # of a column's width in characters
-BADGE_WIDTH, RAIL_WIDTH, GAP_WIDTH, ARROW_WIDTH = 5.0, 41.0, 2.0, 3.5
+CHARACTER_POINTS, PADDING_POINTS = 5.25, 3.75  # a column: so much a character, and once more
+BADGE_WIDTH, RAIL_WIDTH, GAP_WIDTH, ARROW_WIDTH = 5.0, 50.0, 2.0, 3.5
 EXACT_WIDTH = 11.0
-RAIL_LINE = 54  # characters of a line of the rail's text
+RAIL_LINE = 56  # characters of a line of the rail's text
 LEAST_SCALE = 0.45
 
 
 def number_width(decimals: int) -> float:
     """The width of a column of numbers, in characters: sign, three digits, point, decimals."""
-    return max(7.5, decimals + 5.5)
+    return max(8.0, decimals + 5.5)
 
 
 def number_format(decimals: int) -> str:

@@ -45,6 +45,7 @@ def mould(problem: Problem, layout: Layout, kind: Kind) -> bytes:
     """
     scale(problem, layout, kind)
     book = Workbook()
+    _set_default_font(book)
     sheet = book.active
     sheet.title = sheet_title(problem.exercise)
     _write_cells(sheet, problem, layout, kind)
@@ -66,6 +67,16 @@ def mould(problem: Problem, layout: Layout, kind: Kind) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _set_default_font(book: Any) -> None:
+    """The font of the Normal style, by whose digits every program measures column widths.
+
+    openpyxl has no public way; its own is missing on many machines, which then widen all columns.
+    """
+    font = Font(name=theme.SANS, size=10)
+    book._named_styles["Normal"].font = font  # noqa: SLF001
+    book._fonts[0] = font  # noqa: SLF001
 
 
 def _style(target: Any, look: theme.Look, frame: tuple[str, ...], decimals: int | None) -> None:
