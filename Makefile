@@ -17,4 +17,4 @@ bench:  ## stamping and reading against openpyxl's usual way, as ratios
 	$(bin)/python -m tests.benchmarks.reading
 
 picture:  ## the sheet as the README shows it
-	$(bin)/normreg-sheets preview batch-normalization -o docs/batch-normalization.png --force
+	$(bin)/normreg-sheets preview batch-normalization --preset classic --kind solution -o templates/batch-normalization.png --force

@@ -38,11 +38,7 @@ FIRST_BATCH, LARGEST_BATCH = 256, 16_384
 
 def pose(exercise: Exercise, variant: Variant) -> Problem:
     """The problem of a variant. Raises UsageError for a preset that does not fit, or WishError."""
-    givens = {
-        given.name: np.array(given.value, dtype=object)
-        for given in exercise.givens
-        if given.value is not None
-    }
+    givens = {name: np.array(value, dtype=object) for name, value in exercise.fixed.items()}
     if variant.preset is None:
         return Problem(exercise, variant, givens | _draw(exercise, variant))
     problem = Problem(exercise, variant, givens | _preset(exercise, variant.preset))
@@ -69,11 +65,7 @@ def _preset(exercise: Exercise, name: str) -> dict[str, NDArray[np.object_]]:
 
 def _draw(exercise: Exercise, variant: Variant) -> dict[str, NDArray[np.object_]]:
     ranges = {given.name: given.ranges[variant.level] for given in exercise.givens if given.ranges}
-    fixed = {
-        given.name: np.asarray(float(given.value))
-        for given in exercise.givens
-        if given.value is not None
-    }
+    fixed = {name: np.asarray(float(value)) for name, value in exercise.fixed.items()}
     checks = checks_of(exercise, variant.level)
     tally = {check.name: Tally() for check in checks}
     fields = (exercise.name, str(exercise.version), variant.level, str(variant.seed))

@@ -148,6 +148,11 @@ class Exercise:
         return {given.name: given for given in self.givens}
 
     @cached_property
+    def fixed(self) -> Mapping[str, Fraction]:
+        """The givens that are one fixed number, by name."""
+        return {given.name: given.value for given in self.givens if given.value is not None}
+
+    @cached_property
     def step(self) -> Mapping[str, Step]:
         """The steps by name."""
         return {step.name: step for step in self.steps}

@@ -174,13 +174,15 @@ class _Marker:
         """What later steps may build on."""
         key = self._key[step.name]
         useless = ~np.isfinite(values)
+        flag = False
         match step.rule:
             case Reduce("var") | Apply("sqrt"):
                 useless |= values < 0
+            case Apply("positive"):
+                flag = True
         if np.any(key != 0) and not np.any(values[~useless] != 0):
             useless[:] = True
         asked = self._problem.asked[step.name]
-        flag = step.rule == Apply("positive", getattr(step.rule, "argument", step.rule))
         radius = _each(
             entries,
             lambda entry: (

@@ -64,10 +64,11 @@ def _main(problem: Problem, layout: Layout, kind: Kind) -> Iterator[tuple[str, C
 
 
 def _block(problem: Problem, block: Block, kind: Kind) -> Iterator[tuple[str, Content]]:
-    known = kind == "solution" or block.tensor in problem.givens
-    if block.kind == "answer" and not known:
+    values = problem.numbers.get(block.tensor)
+    if values is None and kind == "solution":
+        values = problem.key[block.tensor]
+    if values is None and block.kind == "answer":
         return
-    values = problem.key[block.tensor] if known else None
     over = problem.exercise.axes(block.tensor)
     for at in block.entries():
         # A link to a cell that is still blank shows 0 in every program, and hides it.

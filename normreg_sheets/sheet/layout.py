@@ -22,81 +22,26 @@ import numpy as np
 from normreg_sheets.answers.conditions import holds
 from normreg_sheets.answers.notation import PLAIN, write
 from normreg_sheets.errors import UsageError
-from normreg_sheets.exercise.algebra import Apply, Combine, Reduce, axes, linear, references, walk
-from normreg_sheets.sheet.blocks import Block, Derivation, Exact, Label, Layout, Mark, Zones
+from normreg_sheets.exercise.algebra import axes, linear, references
+from normreg_sheets.sheet.blocks import Block, Derivation, Exact, Label, Layout, Mark
 from normreg_sheets.sheet.theme import RAIL_LINE
+from normreg_sheets.sheet.zones import cross_columns, ends, row_statistics, zones_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
     from normreg_sheets.exercise.algebra import Ref
     from normreg_sheets.exercise.exercise import Exercise, Given, Goal, Part, Step
-    from normreg_sheets.sheet.blocks import BlockKind, Over
+    from normreg_sheets.sheet.blocks import BlockKind, Over, Zones
 
-BADGE, RAIL, LEFT = 1, 2, 4
+BADGE, RAIL = 1, 2
 FIRST_ROW = 7
-GOAL_COLUMNS = 2
 STEPS_A_LINE = 2
 
 
 def lay_out(exercise: Exercise) -> Layout:
     """The layout of an exercise. Raises UsageError where a step has no shape."""
-    return _Placer(exercise, _zones(exercise), row_statistics(exercise)).layout()
-
-
-def ends(exercise: Exercise, step: str) -> bool:
-    """Whether a step's numbers always end after few decimals, so that they need no exact form."""
-    rule = exercise.step[step].rule
-    for node in walk(rule):
-        match node:
-            case Combine("/") | Reduce("mean" | "var") | Apply("sqrt" | "exp" | "log"):
-                return False
-    return all(ends(exercise, ref.name) for ref in references(rule) if ref.name in exercise.step)
-
-
-def row_statistics(exercise: Exercise) -> dict[str, str]:
-    """For each step that says something about the rows of a block: the step of that block."""
-    found: dict[str, str] = {}
-    for step in exercise.steps:
-        for ref in references(step.rule) if len(step.axes) == 1 else ():
-            base = exercise.step.get(found.get(ref.name, ref.name))
-            if base is not None and len(base.axes) == 2 and base.axes[0] == step.axes[0]:
-                found[step.name] = base.name
-                break
-    return found
-
-
-def _zones(exercise: Exercise) -> Zones:
-    """The zones, wide enough for every step."""
-    crosses = [cross for step in exercise.steps if (cross := linear(step.rule))]
-    left = max((_columns(exercise, cross) for cross in crosses), default=0)
-    over = [step.axes for step in exercise.steps] + [given.axes for given in exercise.givens]
-    wide = max((exercise.sizes[axes[-1]] for axes in over if len(axes) == 2), default=1)
-    wide = max(wide, *(exercise.sizes[axes[0]] for axes in over if len(axes) == 1), 1)
-    beside: dict[str, int] = {}
-    exact: dict[str, int] = {step.name: wide for step in exercise.steps}
-    for statistic, base in row_statistics(exercise).items():
-        beside[base] = beside.get(base, 0) + 1
-        exact[base] += not ends(exercise, statistic)
-    main = LEFT + left + 1
-    side = main + wide + 1
-    exact_left = side + max(GOAL_COLUMNS, *beside.values(), 0) + 1
-    last = (
-        exact_left
-        + max(
-            exact[step.name] - (wide if ends(exercise, step.name) else 0) for step in exercise.steps
-        )
-        - 1
-    )
-    return Zones(main - 1, main, side - 1, side, exact_left, max(last, exact_left))
-
-
-def _columns(exercise: Exercise, cross: tuple[Ref, Ref, Ref | None]) -> int:
-    weights, operand, bias = cross
-    across = next(axis for axis in weights.axes if axis in operand.axes)
-    return exercise.sizes[across] + (bias is not None)
+    return _Placer(exercise, zones_of(exercise), row_statistics(exercise)).layout()
 
 
 @dataclass
@@ -115,15 +60,6 @@ class _Placer:
     operands: dict[str, Mapping[str, Block]] = field(default_factory=dict)
     placed: dict[str, Block] = field(default_factory=dict)
     above: Block | None = None
-
-    @property
-    def fixed(self) -> dict[str, NDArray[np.float64]]:
-        """The givens that are one fixed number."""
-        return {
-            given.name: np.asarray(float(given.value))
-            for given in self.exercise.givens
-            if given.value is not None
-        }
 
     def layout(self) -> Layout:
         for number, part in enumerate(self.exercise.parts, start=1):
@@ -153,12 +89,15 @@ class _Placer:
             if step.name in self.bases:
                 self._beside(step, self.placed[self.bases[step.name]])
             else:
+                if step is not main[0] and (cross := linear(step.rule)):
+                    self._operand(cross)
                 self._main(step)
             self.operands[step.name] = {
                 ref.name: self.placed[ref.name] for ref in references(step.rule)
             }
+        fixed = {name: np.asarray(float(value)) for name, value in self.exercise.fixed.items()}
         for goal in part.goals:
-            if goal.when is None or holds(goal.when.condition, self.fixed, self.exercise.sizes):
+            if goal.when is None or holds(goal.when.condition, fixed, self.exercise.sizes):
                 self._goal(goal)
 
     def _rail(self, row: int, number: int, part: Part) -> None:
@@ -259,7 +198,7 @@ class _Placer:
         weights, operand, bias = cross
         across = next(axis for axis in weights.axes if axis in operand.axes)
         down = next((axis for axis in weights.axes if axis != across), None)
-        left = self.zones.arrow - _columns(self.exercise, cross)
+        left = self.zones.arrow - cross_columns(self.exercise, cross)
         symbols = self.exercise.symbols
         for ref, column, axis in ((weights, left, across), (bias, self.zones.arrow - 1, None)):
             if ref is not None:
