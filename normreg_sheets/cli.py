@@ -250,16 +250,16 @@ def generate(
 def solve(*, choice: Choice, form: str, output: Path | None, force: bool, quiet: bool) -> None:
     """Show every step of an EXERCISE in letters, with the numbers put in, and exact."""
     from normreg_sheets.answers.worked import work_out
-    from normreg_sheets.answers.worked_page import page
-    from normreg_sheets.answers.worked_text import as_data, as_text
+    from normreg_sheets.answers.worked_page import as_page
+    from normreg_sheets.answers.worked_text import as_json, as_text
     from normreg_sheets.sheet import output as file
 
     worked = work_out(choice.problem())
     match form:
         case "json":
-            text = json.dumps(as_data(worked), ensure_ascii=False, indent=2)
+            text = json.dumps(as_json(worked), ensure_ascii=False, indent=2)
         case "html":
-            text = page(worked)
+            text = as_page(worked)
         case _:
             text = as_text(worked)
     if output is None:
@@ -294,7 +294,9 @@ def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, qui
         case ".html":
             data = page(problem, kind).encode()
         case ".png" | ".pdf" as suffix:
-            data = picture(set_up(problem, kind).workbook(problem), suffix)
+            data = picture(
+                set_up(problem, kind).workbook(problem), suffix, dpi=150, name=output.stem
+            )
         case suffix:
             raise UsageError(f"{output}: '{suffix}' is no page or picture: .html, .png or .pdf")
     file.write(output, data, force=force)

@@ -100,7 +100,7 @@ def _construct(node: Node) -> tuple[str, tuple[Node, ...]]:
     if sides is not None:
         return _matrix_product(*sides)
     match node:
-        case Combine("*", Const(value), right) if value == -1:
+        case Combine("*", Const(value), right) if value == -1 and not isinstance(right, Const):
             return "negative", (right,)
         case Combine(operator, left, right):
             return operator, (left, right)

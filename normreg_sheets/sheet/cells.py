@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from normreg_sheets.answers.notation import PLAIN, write
 from normreg_sheets.answers.unrolled import unroll
-from normreg_sheets.exercise.algebra import Combine, Ref, references
+from normreg_sheets.exercise.algebra import Apply, Combine, Ref, references
 from normreg_sheets.sheet.formulas import NOISE, Speller, address
 from normreg_sheets.sheet.theme import FRAMED
 from normreg_sheets.sheet.tolerance import tolerance
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.exercise.exercise import Exercise
+    from normreg_sheets.exercise.exercise import Exercise, Step
     from normreg_sheets.sheet.blocks import Block, Exact, Layout, Mark
 
 Kind = Literal["assignment", "practice", "solution"]
@@ -134,9 +134,14 @@ def _header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     fill = "computed" if kind == "solution" else "you fill in"
     yield Cell(4, 2, "legend", f"given data      ▭ red frame = parameters      ✎ dotted = {fill}")
     if kind == "practice":
-        yield Cell(4, main, "legend", "✓ right      ✗ not yet")
+        yield Cell(4, main, "signs", "✓ right      ✗ not yet")
         yield Cell(*progress_cell(layout), "progress", formula=progress_formula(problem))
     yield Cell(5, 2, "legend", conventions(problem))
+
+
+def gated(step: Step) -> bool:
+    """Whether a step's zeros are units that are switched off."""
+    return isinstance(step.rule, Apply) and step.rule.function in ("relu", "positive")
 
 
 def exact_heads(layout: Layout) -> dict[tuple[int, int], list[Exact]]:
@@ -217,7 +222,7 @@ def _explanations(exercise: Exercise, layout: Layout) -> Iterator[Cell]:
             row, column = block.cell(at)
             yield Cell(exact.top + row - block.top, exact.left + column - block.left, "exact")
     for row, column in exact_heads(layout):
-        yield Cell(row, column, "head")
+        yield Cell(row, column, "head-right")
     for line in layout.derivations:
         text = "      ".join(_in_letters(exercise, step) for step in line.steps)
         yield Cell(line.row, line.column, "letters", text)

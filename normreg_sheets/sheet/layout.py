@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 BADGE, RAIL = 1, 2
 FIRST_ROW = 7
-STEPS_A_LINE = 2
+STEPS_A_LINE = 3
 
 
 def lay_out(exercise: Exercise) -> Layout:
@@ -111,7 +111,8 @@ class _Placer:
 
     def _add(self, block: Block, caption: str, role: str = "caption") -> Block:
         self.blocks.append(block)
-        self.labels.append(Label(block.top - 1, block.left, caption, role))
+        if caption:
+            self.labels.append(Label(block.top - 1, block.left, caption, role))
         self.placed[block.tensor] = block
         return block
 
@@ -136,7 +137,7 @@ class _Placer:
     def _data(self, given: Given) -> None:
         down, across = (*given.axes, None)[:2]
         block = self._block(given.name, "given", (self.row + 2, self.zones.main), (down, across))
-        self._add(block, "", "head")
+        self._add(block, "")
         self.labels.append(Label(self.row, block.left, given.symbol, "caption"))
         self.labels += [
             Label(self.row + 1, block.left + place, f"{given.symbol.lower()}{place + 1}", "head")

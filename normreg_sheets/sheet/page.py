@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def column_widths(problem: Problem, layout: Layout, kind: Kind) -> dict[int, float]:
-    """The width of every column, in characters, by column from 1."""
+    """The width of every column, in characters, by column from 1: wider where the page has room."""
     zones = layout.zones
     number = theme.number_width(max(problem.asked.values()))
     widths = dict.fromkeys(range(1, last_column(layout, kind) + 1), number)
@@ -23,7 +23,13 @@ def column_widths(problem: Problem, layout: Layout, kind: Kind) -> dict[int, flo
     widths |= dict.fromkeys((zones.arrow, zones.side_arrow), theme.ARROW_WIDTH)
     if kind == "solution":
         widths[zones.exact - 1] = theme.GAP_WIDTH
-    return widths | {1: theme.BADGE_WIDTH, 2: theme.RAIL_WIDTH, 3: theme.GAP_WIDTH}
+    widths |= {1: theme.BADGE_WIDTH, 2: theme.RAIL_WIDTH, 3: theme.GAP_WIDTH}
+    least_height = theme.TITLE_POINTS + theme.ROW_POINTS[0] * (layout.last_row - 1)
+    room = _room(0) * max(1.0, least_height / _room(1)) / theme.CHARACTER_POINTS
+    numbers = [column for column, width in widths.items() if width == number]
+    spare = (room - sum(widths.values())) / len(numbers)
+    wider = min(number + max(0.0, spare), number * theme.WIDEST_NUMBER)
+    return widths | dict.fromkeys(numbers, int(wider * 4) / 4)
 
 
 def row_heights(problem: Problem, layout: Layout, kind: Kind) -> dict[int, float]:
@@ -56,10 +62,9 @@ def scale(problem: Problem, layout: Layout, kind: Kind) -> float:
 
 
 def _natural_width(problem: Problem, layout: Layout, kind: Kind) -> float:
-    widths = column_widths(problem, layout, kind).values()
-    return sum(width * theme.CHARACTER_POINTS + theme.PADDING_POINTS for width in widths)
+    return sum(column_widths(problem, layout, kind).values()) * theme.CHARACTER_POINTS
 
 
 def _room(side: int) -> float:
     """The points between the margins, across (0) or down (1)."""
-    return theme.PAGE_POINTS[side] - 2 * theme.MARGIN_POINTS
+    return theme.PAGE_POINTS[side] - 2 * theme.MARGIN_POINTS - side * theme.FOOTER_POINTS

@@ -23,7 +23,10 @@ Line = Literal["thin", "dotted", "medium"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The look of a role: sizes in points, colours as RRGGBB, borders on all four sides."""
+    """The look of a role: sizes in points, colours as RRGGBB, borders on all four sides.
+
+    `underlined` draws a line under the cell, to write on.
+    """
 
     font: str = SANS
     size: float = 10
@@ -38,20 +41,22 @@ class Look:
     wrap: bool = False
     shrink: bool = False
     indent: int = 0
+    underlined: bool = False
     number: str = "General"
     unlocked: bool = False
 
 
-_CELL = Look(size=11, line="thin", align="center")
+_CELL = Look(size=11, line="thin", align="center", shrink=True)
 
 LOOKS: dict[str, Look] = {
     "title": Look(size=18, bold=True),
     "network": Look(font=MONO, size=10, colour=GREY),
     "legend": Look(size=9.5, colour=GREY, indent=1),
-    "field": Look(size=9.5, colour=GREY, align="right", valign="bottom"),
-    "name": Look(size=10, valign="bottom", indent=1, unlocked=True),
+    "field": Look(size=9.5, colour=GREY, align="right", valign="bottom", indent=1),
+    "name": Look(size=10, valign="bottom", indent=1, underlined=True, unlocked=True),
     "kind": Look(size=11, bold=True, colour=CAPTION, valign="bottom", indent=1),
-    "code": Look(font=MONO, size=9.5, valign="bottom", indent=1),
+    "code": Look(font=MONO, size=9.5, valign="bottom", shrink=True),
+    "signs": Look(size=9.5, colour=GREY),
     "progress": Look(size=10, bold=True, colour=GREEN),
     "badge": Look(size=11, bold=True, colour="FFFFFF", fill=INK, align="center"),
     "heading": Look(size=11, bold=True, indent=1),
@@ -63,24 +68,28 @@ LOOKS: dict[str, Look] = {
     ),
     "caption-copy": Look(font=SERIF, size=12.5, italic=True, colour=GREY, valign="bottom"),
     "head": Look(size=9, colour=GREY, align="center"),
+    "head-right": Look(size=9, colour=GREY, align="right"),
     "one": Look(size=9.5, colour=GREY, align="center"),
     "arrow": Look(size=10, colour=GREY, align="center"),
     "swatch-given": Look(fill=GIVEN_FILL, line="thin"),
-    "given": Look(size=11, fill=GIVEN_FILL, line="thin", align="center"),
+    "given": Look(size=11, fill=GIVEN_FILL, line="thin", align="center", shrink=True),
     "parameter": _CELL,
-    "parameter-trained": Look(size=11, line="thin", align="center", bold=True),
-    "parameter-zero": Look(size=11, line="thin", align="center", colour=GREY),
-    "bias": Look(size=11, line="thin", align="center", fill=BIAS_FILL),
-    "copy": Look(size=11, line="thin", align="center", fill=COPY_FILL, colour=GREY),
+    "parameter-trained": Look(size=11, line="thin", align="center", shrink=True, bold=True),
+    "parameter-zero": Look(size=11, line="thin", align="center", shrink=True, colour=GREY),
+    "bias": Look(size=11, line="thin", align="center", shrink=True, fill=BIAS_FILL),
+    "copy": Look(size=11, line="thin", align="center", shrink=True, fill=COPY_FILL, colour=GREY),
     "answer": Look(
         size=11,
         fill=ANSWER_FILL,
         line="dotted",
         line_colour=CAPTION,
         align="center",
+        shrink=True,
         unlocked=True,
     ),
-    "result": Look(size=11, fill=ANSWER_FILL, line="dotted", line_colour=CAPTION, align="center"),
+    "result": Look(
+        size=11, fill=ANSWER_FILL, line="dotted", line_colour=CAPTION, align="center", shrink=True
+    ),
     "goal": Look(size=10, colour=GREEN),
     "exact": Look(font=SERIF, size=10.5, colour=GREY, align="center", shrink=True),
 }
@@ -92,16 +101,18 @@ MARGIN_POINTS = 29.0  # of the page, on each side
 PAGE_POINTS = (841.9, 595.3)  # A4 landscape
 ROW_POINTS = (17.0, 25.0)  # at least, and at most where the page has room
 TITLE_POINTS = 27.0
-CHARACTER_POINTS, PADDING_POINTS = 5.25, 3.75  # a column: so much a character, and once more
+CHARACTER_POINTS = 5.55  # of a column's width in characters, the padding within
+FOOTER_POINTS = 8.0  # more room at the bottom, for the footer
 BADGE_WIDTH, RAIL_WIDTH, GAP_WIDTH, ARROW_WIDTH = 5.0, 50.0, 2.0, 3.5
 EXACT_WIDTH = 11.0
 RAIL_LINE = 56  # characters of a line of the rail's text
 LEAST_SCALE = 0.45
+WIDEST_NUMBER = 1.35  # of its least width, where the page has room
 
 
 def number_width(decimals: int) -> float:
     """The width of a column of numbers, in characters: sign, three digits, point, decimals."""
-    return max(8.0, decimals + 5.5)
+    return max(8.0, 1.165 * (3 + decimals) + 2.1)
 
 
 def number_format(decimals: int) -> str:

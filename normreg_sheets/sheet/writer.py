@@ -20,22 +20,20 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from normreg_sheets.exercise.algebra import Apply
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.cells import cells, code_cell, last_column
-from normreg_sheets.sheet.formulas import NOISE, address, area
+from normreg_sheets.sheet.formats import extent, formats
+from normreg_sheets.sheet.formulas import address, area
 from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, SCRATCH, sheet_title
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, VERDICTS, verdict_formulas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.sheet.blocks import Block, Layout
     from normreg_sheets.sheet.cells import Cell, Kind
+    from normreg_sheets.sheet.formats import Format
 
 
 def mould(problem: Problem, layout: Layout, kind: Kind) -> bytes:
@@ -52,8 +50,8 @@ def mould(problem: Problem, layout: Layout, kind: Kind) -> bytes:
     _set_page(sheet, problem, layout, kind)
     _name_blocks(sheet, layout)
     answers = [block for block in layout.blocks if block.kind == "answer"]
-    for sequence in _formats(problem.exercise, layout, kind):
-        sheet.conditional_formatting.add(*sequence)
+    for format_ in formats(problem, layout, kind):
+        sheet.conditional_formatting.add(format_.where, _rule(format_))
     _protect(sheet)
     if kind != "solution":
         _expect_numbers(sheet, answers)
@@ -86,10 +84,11 @@ def _style(target: Any, look: theme.Look, frame: tuple[str, ...], decimals: int 
     if look.fill is not None:
         target.fill = PatternFill("solid", fgColor=look.fill)
     line = Side(style=look.line, color=look.line_colour) if look.line else Side()
+    sides = dict.fromkeys(("left", "right", "top", "bottom"), line)
+    if look.underlined:
+        sides["bottom"] = Side(style="thin", color=theme.RULE)
     framed = Side(style=theme.FRAME[0], color=theme.FRAME[1])
-    target.border = Border(
-        **{side: framed if side in frame else line for side in ("left", "right", "top", "bottom")}
-    )
+    target.border = Border(**sides | dict.fromkeys(frame, framed))
     target.alignment = Alignment(
         horizontal=look.align,
         vertical=look.valign,
@@ -111,20 +110,16 @@ def _write_cells(sheet: Any, problem: Problem, layout: Layout, kind: Kind) -> No
             target.value = cell.text
         if cell.across > 1 or cell.down > 1:
             _merge(sheet, cell)
-    if kind == "solution":
-        return
-    underline = Border(bottom=Side(style="thin", color=theme.RULE))
-    for column in range(layout.zones.main + 1, last_column(layout, kind) + 1):
-        sheet.cell(1, column).border = underline
 
 
 def _merge(sheet: Any, cell: Cell) -> None:
+    """Join the cells that a text spans; a line under it runs under each of them."""
+    bottom, right = cell.row + cell.down - 1, cell.column + cell.across - 1
     sheet.merge_cells(
-        start_row=cell.row,
-        start_column=cell.column,
-        end_row=cell.row + cell.down - 1,
-        end_column=cell.column + cell.across - 1,
+        start_row=cell.row, start_column=cell.column, end_row=bottom, end_column=right
     )
+    for column in range(cell.column + 1, right + 1):
+        _style(sheet.cell(cell.row, column), theme.LOOKS[cell.role], cell.frame, None)
 
 
 def _set_page(sheet: Any, problem: Problem, layout: Layout, kind: Kind) -> None:
@@ -142,7 +137,8 @@ def _set_page(sheet: Any, problem: Problem, layout: Layout, kind: Kind) -> None:
     sheet.print_options.horizontalCentered = True
     margin = theme.MARGIN_POINTS / 72
     sheet.page_margins.left = sheet.page_margins.right = margin
-    sheet.page_margins.top = sheet.page_margins.bottom = margin
+    sheet.page_margins.top = margin
+    sheet.page_margins.bottom = margin + theme.FOOTER_POINTS / 72
     sheet.page_margins.header = sheet.page_margins.footer = margin / 2
     sheet.oddFooter.left.text = "&F"
     sheet.oddFooter.right.text = "&P / &N"
@@ -162,51 +158,9 @@ def _name_blocks(sheet: Any, layout: Layout) -> None:
         sheet.defined_names[name] = DefinedName(name, attr_text=f"{quoted}!{where}")
 
 
-def _formats(exercise: Exercise, layout: Layout, kind: Kind) -> Iterator[tuple[str, FormulaRule]]:
-    """Conditional formats, each with the range that it is for; of one range the first one wins."""
-    for block in layout.blocks:
-        first, where = address(block.top, block.left), _range(block)
-        if block.kind == "copy":
-            home = layout.home(block.tensor)
-            if (home.down, home.across) == (block.down, block.across):
-                yield where, _rule(f"ISBLANK({address(home.top, home.left)})", numbers=";;;")
-        if block.kind == "answer":
-            gated = isinstance(exercise.step[block.tensor].rule, Apply)
-            for rule in _answer_formats(first, kind, gated=gated):
-                yield where, rule
-    for mark in layout.marks:
-        here = address(mark.row, mark.column)
-        yield here, _rule(f'LEFT({here},1)="✗"', colour=theme.RED)
-
-
-def _answer_formats(cell: str, kind: Kind, *, gated: bool) -> Iterator[FormulaRule]:
-    """The formats of an answer, for the first cell of its block; `gated` greys its zeros."""
-    zero = f"AND(ISNUMBER({cell}),{cell}=0)"
-    if kind == "solution":
-        if gated:
-            yield _rule(zero, fill=theme.ZERO_FILL, numbers="0")
-        yield _rule(f"ABS({cell}-ROUND({cell},0))<{NOISE}", numbers="0")
-        return
-    if kind == "practice":
-        verdict = f"INDEX({VERDICTS},ROW({cell}),COLUMN({cell}))"
-        right = f"AND(ISNUMBER({verdict}),{verdict}>0)"
-        tick, cross = 'General" ✓"', 'General" ✗"'
-        if gated:
-            yield _rule(f"AND({right},{cell}=0)", fill=theme.ZERO_FILL, numbers=tick)
-        yield _rule(right, colour=theme.GREEN, fill=theme.RIGHT_FILL, numbers=tick)
-        wrong = f"AND(ISNUMBER({verdict}),{verdict}=0)"
-        yield _rule(wrong, colour=theme.RED, fill=theme.WRONG_FILL, numbers=cross)
-        return
-    unlikely = f"OR(ISTEXT({cell}),AND(ISNUMBER({cell}),ABS({cell})>{LARGEST}))"
-    yield _rule(unlikely, colour=theme.RED, fill=theme.WRONG_FILL)
-    if gated:
-        yield _rule(zero, fill=theme.ZERO_FILL)
-
-
-def _rule(
-    formula: str, colour: str | None = None, fill: str | None = None, numbers: str | None = None
-) -> FormulaRule:
-    rule = FormulaRule(formula=[formula])
+def _rule(format_: Format) -> FormulaRule:
+    rule = FormulaRule(formula=[format_.when])
+    colour, fill, numbers = format_.colour, format_.fill, format_.numbers
     rule.dxf = DifferentialStyle(
         font=Font(color=colour) if colour else None,
         fill=PatternFill("solid", bgColor=fill, fgColor=fill) if fill else None,
@@ -218,10 +172,6 @@ def _rule(
 def _format_id(code: str) -> int:
     """A number of our own for a format that only conditional formats use."""
     return {"0": 1}.get(code, 200 + sum(map(ord, code)) % 100)
-
-
-def _range(block: Block) -> str:
-    return f"{address(block.top, block.left)}:{address(block.bottom, block.right)}"
 
 
 def _protect(sheet: Any) -> None:
@@ -244,7 +194,7 @@ def _expect_numbers(sheet: Any, answers: list[Block]) -> None:
     )
     validation.showErrorMessage = False
     for block in answers:
-        validation.add(_range(block))
+        validation.add(extent(block))
     sheet.add_data_validation(validation)
 
 

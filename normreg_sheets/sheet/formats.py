@@ -1,0 +1,99 @@
+"""Formats: how a cell looks by what is in it, as data.
+
+Zeros that ReLU made are grey, entries that are no plausible number red, a practice file's cells
+green or red with a tick or a cross, computed whole numbers show no decimals, linked copies are
+hidden while their source is blank.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normreg_sheets.exercise.quantities import LARGEST
+from normreg_sheets.sheet import theme
+from normreg_sheets.sheet.cells import gated
+from normreg_sheets.sheet.formulas import NOISE, address
+from normreg_sheets.sheet.verdicts import VERDICTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.sheet.blocks import Block, Layout
+    from normreg_sheets.sheet.cells import Kind
+
+TICK, CROSS = 'General" ✓"', 'General" ✗"'
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Colours and number format of a range, `when` a formula for its first cell is true."""
+
+    where: str
+    when: str
+    colour: str | None = None
+    fill: str | None = None
+    numbers: str | None = None
+
+
+def formats(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Format]:
+    """Conditional formats, each with the range that it is for; of one range the first one wins."""
+    for block in layout.blocks:
+        if block.kind == "copy":
+            yield from _copy_formats(layout, block, kind)
+        if block.kind == "answer":
+            step = problem.exercise.step[block.tensor]
+            yield from _answer_formats(block, problem.asked[step.name], kind, gated=gated(step))
+    for mark in layout.marks:
+        here = address(mark.row, mark.column)
+        yield Format(here, f'LEFT({here},1)="✗"', colour=theme.RED)
+
+
+def _copy_formats(layout: Layout, block: Block, kind: Kind) -> Iterator[Format]:
+    """A linked copy is hidden while its source is blank, cell by cell: it may lie transposed."""
+    for at in block.entries():
+        here = address(*block.cell(at))
+        yield Format(here, f"ISBLANK({address(*layout.where(block.tensor, at))})", numbers=";;;")
+        if kind == "solution":
+            yield Format(here, _is_whole(here), numbers="0")
+
+
+def _answer_formats(block: Block, decimals: int, kind: Kind, *, gated: bool) -> Iterator[Format]:
+    """The formats of an answer, written for its first cell; `gated` greys its zeros."""
+    cell, where = address(block.top, block.left), extent(block)
+    zero = f"AND(ISNUMBER({cell}),{cell}=0)"
+    if kind == "solution":
+        if gated:
+            yield Format(where, zero, fill=theme.ZERO_FILL, numbers="0")
+        yield Format(where, _is_whole(cell), numbers="0")
+        return
+    if kind == "practice":
+        verdict = f"INDEX({VERDICTS},ROW({cell}),COLUMN({cell}))"
+        right, wrong = (f"AND(ISNUMBER({verdict}),{verdict}{is_})" for is_ in (">0", "=0"))
+        if gated:
+            yield Format(where, f"AND({right},{cell}=0)", fill=theme.ZERO_FILL, numbers=TICK)
+        # What was typed stays as it is; a formula's many digits would not fit.
+        many = f"IF(ISNUMBER({cell}),ABS({cell}-ROUND({cell},{decimals}))>{NOISE},FALSE)"
+        fixed = theme.number_format(decimals)
+        for verdict, sign, colour, fill in (
+            (right, TICK, theme.GREEN, theme.RIGHT_FILL),
+            (wrong, CROSS, theme.RED, theme.WRONG_FILL),
+        ):
+            rounded = sign.replace("General", fixed)
+            yield Format(where, f"AND({verdict},{many})", colour=colour, fill=fill, numbers=rounded)
+            yield Format(where, verdict, colour=colour, fill=fill, numbers=sign)
+        return
+    unlikely = f"OR(ISTEXT({cell}),AND(ISNUMBER({cell}),ABS({cell})>{LARGEST}))"
+    yield Format(where, unlikely, colour=theme.RED, fill=theme.WRONG_FILL)
+    if gated:
+        yield Format(where, zero, fill=theme.ZERO_FILL)
+
+
+def _is_whole(cell: str) -> str:
+    return f"ABS({cell}-ROUND({cell},0))<{NOISE}"
+
+
+def extent(block: Block) -> str:
+    """The range of a block: `H13:K15`."""
+    return f"{address(block.top, block.left)}:{address(block.bottom, block.right)}"

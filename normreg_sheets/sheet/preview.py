@@ -1,0 +1,237 @@
+"""Preview: a sheet as one page, drawn without a spreadsheet program.
+
+Nothing is decided here. What stands in a cell is asked of `sheet/cells` and `sheet/contents`, how
+it looks of `sheet/theme`, how wide and high it is of `sheet/page`; this module lays the answers
+into the rows of a table, and `templates/sheet.html` turns them into HTML. The vocabulary:
+
+    box      one field of the table: a cell of the sheet, or a gap of several empty ones
+    spill    a text at the left of its cell runs on over empty neighbours, up to the next full one
+    tone     a look that the numbers decide, as conditional formats do on the sheet: a goal that is
+             missed, a zero that ReLU made
+    room     the points that a text has; a number that needs more shrinks or shows as ###
+
+All lengths are points of the unreduced sheet; the page reduces them to fit A4 landscape.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from normreg_sheets.answers.values import round_half_away
+from normreg_sheets.exercise.template import home
+from normreg_sheets.sheet import theme
+from normreg_sheets.sheet.cells import cells, gated
+from normreg_sheets.sheet.contents import contents
+from normreg_sheets.sheet.formulas import NOISE, address
+from normreg_sheets.sheet.layout import lay_out
+from normreg_sheets.sheet.page import column_widths, row_heights, scale
+from normreg_sheets.sheet.stamp import Cached, Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.sheet.blocks import Layout
+    from normreg_sheets.sheet.cells import Cell, Kind
+    from normreg_sheets.sheet.stamp import Content, Value
+
+    Place = tuple[int, int]
+
+DIGITS = 10  # that a number without a format shows
+DIGIT_EM, NARROW_EM = 0.556, {"-": 0.333, ".": 0.278}  # the widths of figures, of their size
+LETTER_EM = {theme.SANS: 0.5, theme.SERIF: 0.5, theme.MONO: 0.6}  # a character's mean width
+PADDING = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A field of the table; `width` and `height` are the room of its text."""
+
+    text: str = ""
+    looks: tuple[str, ...] = ()
+    across: int = 1
+    down: int = 1
+    width: float = 0
+    height: float = 0
+    size: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A whole sheet: its title, the widths of columns, and the height and boxes of every row."""
+
+    title: str
+    scale: float
+    widths: tuple[float, ...]
+    rows: tuple[tuple[float, tuple[Box, ...]], ...]
+
+
+def page(problem: Problem, kind: Kind) -> str:
+    """The sheet of a problem as a self-contained HTML page, which prints on one A4 page.
+
+    Raises UsageError where the sheet does not fit a page.
+    """
+    pages = Environment(
+        loader=FileSystemLoader(home()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return pages.get_template("sheet.html").render(drawing=drawing(problem, kind), theme=theme)
+
+
+def drawing(problem: Problem, kind: Kind) -> Drawing:
+    """The sheet of a problem as a table. Raises UsageError where it does not fit a page."""
+    layout = lay_out(problem.exercise)
+    reduced = scale(problem, layout, kind)
+    placed = {(cell.row, cell.column): cell for cell in cells(problem, layout, kind)}
+    characters = sorted(column_widths(problem, layout, kind).items())
+    sheet = _Sheet(
+        placed,
+        _values(problem, layout, kind, placed),
+        frozenset(place for cell in placed.values() for place in _covered(cell)),
+        frozenset(_gated(problem, layout)),
+        tuple(theme.CHARACTER_POINTS * width for _, width in characters),
+        tuple(height for _, height in sorted(row_heights(problem, layout, kind).items())),
+    )
+    return Drawing(
+        title=f"{problem.exercise.title}: {kind}",
+        scale=reduced,
+        widths=sheet.widths,
+        rows=tuple(
+            (height, tuple(sheet.boxes(row))) for row, height in enumerate(sheet.heights, start=1)
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """All that the boxes of a row are made from.
+
+    `covered` has the places of merged cells but their first, `gated` those whose zeros are greyed.
+    """
+
+    placed: dict[Place, Cell]
+    values: dict[Place, Value | None]
+    covered: frozenset[Place]
+    gated: frozenset[Place]
+    widths: tuple[float, ...]
+    heights: tuple[float, ...]
+
+    def boxes(self, row: int) -> Iterator[Box]:
+        """The boxes of a row from left to right; what is merged from above is left out."""
+        column, last = 1, len(self.widths)
+        while column <= last:
+            start = column
+            if (row, column) in self.placed:
+                cell = self.placed[row, column]
+                yield self._box(cell)
+                column += cell.across
+            elif (row, column) in self.covered:
+                column += 1
+            else:
+                while column <= last and not self._taken((row, column)):
+                    column += 1
+                yield Box(across=column - start)
+
+    def _box(self, cell: Cell) -> Box:
+        look, place = theme.LOOKS[cell.role], (cell.row, cell.column)
+        width = sum(self.widths[cell.column - 1 : self._end(cell) - 1])
+        room = (width - PADDING) / look.size
+        text = shown(self.values[place], cell.decimals, math.inf if look.shrink else room)
+        looks = (cell.role, f"at-{look.align}", *(f"frame-{side}" for side in cell.frame))
+        needed = LETTER_EM[look.font] * len(text)
+        return Box(
+            text=text,
+            looks=(*looks, *self._tone(cell, self.values[place])),
+            across=cell.across,
+            down=cell.down,
+            width=width,
+            height=sum(self.heights[cell.row - 1 : cell.row - 1 + cell.down]),
+            size=round(look.size * room / needed, 2) if look.shrink and needed > room else None,
+        )
+
+    def _end(self, cell: Cell) -> int:
+        """The column after the last one over which the text of a cell may run."""
+        look, end = theme.LOOKS[cell.role], cell.column + cell.across
+        if look.align == "left" and not (look.wrap or look.shrink):
+            while end <= len(self.widths) and not self._full((cell.row, end)):
+                end += 1
+        return end
+
+    def _taken(self, place: Place) -> bool:
+        return place in self.placed or place in self.covered
+
+    def _full(self, place: Place) -> bool:
+        cell = self.placed.get(place)
+        holds = cell is not None and (cell.formula is not None or self.values[place] is not None)
+        return holds or place in self.covered
+
+    def _tone(self, cell: Cell, value: Value | None) -> tuple[str, ...]:
+        if cell.role == "goal" and str(value).startswith("✗"):
+            return ("missed",)
+        return ("zero",) if value == 0 and (cell.row, cell.column) in self.gated else ()
+
+
+def _covered(cell: Cell) -> Iterator[Place]:
+    """The places of a merged cell but the first."""
+    for row in range(cell.row, cell.row + cell.down):
+        for column in range(cell.column, cell.column + cell.across):
+            if (row, column) != (cell.row, cell.column):
+                yield row, column
+
+
+def _gated(problem: Problem, layout: Layout) -> Iterator[Place]:
+    """The places of the steps whose zeros are units that are switched off."""
+    for step in problem.exercise.steps:
+        if gated(step):
+            block = layout.home(step.name)
+            yield from map(block.cell, block.entries())
+
+
+def _values(
+    problem: Problem, layout: Layout, kind: Kind, placed: dict[Place, Cell]
+) -> dict[Place, Value | None]:
+    """What every cell shows; a linked copy of a cell that is blank shows nothing."""
+    sheet = "main"
+    made = contents(problem, layout, kind, sheet)[sheet]
+    hidden = {
+        block.cell(at)
+        for block in layout.blocks
+        if block.kind == "copy" and block.tensor not in problem.givens and kind != "solution"
+        for at in block.entries()
+    }
+    return {
+        place: None if place in hidden else _value(made.get(address(*place), cell.text))
+        for place, cell in placed.items()
+    }
+
+
+def _value(content: Content) -> Value | None:
+    return content.value if isinstance(content, Cached | Formula) else content
+
+
+def shown(value: Value | None, decimals: int | None, room: float) -> str:
+    """A value as a sheet shows it in a cell with room for so many times the size of its font.
+
+    A number with a format shows so many decimals, or none where it is whole, and ### where the room
+    is too small; one without shows as many digits as there is room for.
+    """
+    if value is None or isinstance(value, str):
+        return value or ""
+    if decimals is None:
+        texts = [f"{value + 0.0:.{digits}g}".upper() for digits in range(DIGITS, 0, -1)]
+    elif abs(value - round(value)) < float(NOISE):
+        texts = [str(round(value))]
+    else:
+        texts = [f"{float(round_half_away(np.asarray(value), decimals)):.{decimals}f}"]
+    fitting = (
+        text for text in texts if sum(NARROW_EM.get(figure, DIGIT_EM) for figure in text) <= room
+    )
+    return next(fitting, "###")
