@@ -10,52 +10,21 @@ from __future__ import annotations
 import json
 import sys
 import traceback
-from dataclasses import dataclass, fields
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from normreg_sheets import __version__
 from normreg_sheets.errors import NormregError, SubmissionError, UsageError
+from normreg_sheets.options import Choice, about_the_problem, to_file
+from normreg_sheets.sheet.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.exercise.exercise import Rounding
-    from normreg_sheets.sheet.cells import Kind
+    from normreg_sheets.sheet.kinds import Kind
 
-    Command = Callable[..., Any]
-
-KINDS = ("assignment", "practice", "solution")
-LEVELS = ("friendly", "fractions", "decimals")
 DEFECT = 70
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which exercise and which numbers, as the options say."""
-
-    exercise: str
-    level: str
-    seed: int
-    preset: str | None
-    settings: tuple[str, ...]
-    decimals: int | None
-    rounding: Rounding
-
-    def problem(self, later: int = 0) -> Problem:
-        """The problem that the options describe, or the one `later` seeds further on."""
-        from normreg_sheets.answers.draw import pose
-        from normreg_sheets.answers.problem import Variant
-        from normreg_sheets.exercise.composition import load
-        from normreg_sheets.exercise.exercise import Settings
-
-        values = tuple(sorted(dict(_pair(text) for text in self.settings).items()))
-        exercise = load(self.exercise, Settings(values, self.decimals, self.rounding))
-        return pose(exercise, Variant(self.preset, self.level, self.seed + later))
 
 
 def main() -> None:
@@ -74,58 +43,6 @@ def main() -> None:
 def say(words: str) -> None:
     """A line for people, on standard error."""
     click.echo(words, err=True)
-
-
-def about_the_problem(command: Command) -> Command:
-    """Options that say which exercise and which numbers; the command gets them as a Choice."""
-    options = (
-        click.argument("exercise"),
-        click.option(
-            "--level",
-            type=click.Choice(LEVELS),
-            default="fractions",
-            show_default=True,
-            help="How the numbers are drawn.",
-        ),
-        click.option(
-            "--seed",
-            type=click.IntRange(0, 10**18 - 1),
-            default=1,
-            show_default=True,
-            help="The same seed gives the same numbers, for ever.",
-        ),
-        click.option("--preset", help="Published numbers instead, such as 'classic'."),
-        click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            metavar="NAME=VALUE",
-            help="A size or a fixed number: --set unit=5 --set eps=1e-5.",
-        ),
-        click.option("--decimals", type=int, help="Decimals asked for.  [default: the template's]"),
-        click.option(
-            "--rounding",
-            type=click.Choice(("none", "each-step")),
-            default="none",
-            show_default=True,
-            help="Whether each result is rounded before it is used.",
-        ),
-    )
-
-    @wraps(command)
-    def chosen(**given: Any) -> Any:
-        choice = Choice(**{field.name: given.pop(field.name) for field in fields(Choice)})
-        return command(choice=choice, **given)
-
-    for option in reversed(options):
-        chosen = option(chosen)
-    return chosen
-
-
-def to_file(command: Command) -> Command:
-    """Options of every command that writes files."""
-    command = click.option("--force", is_flag=True, help="Replace files that are there.")(command)
-    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -349,13 +266,6 @@ def demo(*, output: Path, force: bool, quiet: bool) -> None:
     for line in round_trip(output, force=force):
         if not quiet:
             click.echo(line)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip() or not value.strip():
-        raise UsageError(f"--set {text}: is written NAME=VALUE, as in --set unit=5")
-    return name.strip(), value.strip()
 
 
 def file_name(problem: Problem, ending: str) -> str:

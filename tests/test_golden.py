@@ -20,7 +20,7 @@ import pytest
 from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.exercise.composition import load
-from normreg_sheets.sheet.formulas import address
+from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.workbook import set_up
 
 if TYPE_CHECKING:

@@ -137,13 +137,18 @@ def factors(node: Node) -> tuple[Node, Node] | None:
 
 
 def linear(node: Node) -> tuple[Ref, Ref, Ref | None] | None:
-    """The weights, the operand and the bias, where `node` is `P @ Q` or `P @ Q + b`; else None."""
+    """The weights, the operand and the bias, where `node` is `P @ Q` or `P @ Q + b`; else None.
+
+    The bias has the axes of the weights that the product keeps.
+    """
     product, bias = node, None
     if isinstance(node, Combine) and node.operator == "+" and isinstance(node.right, Ref):
         product, bias = node.left, node.right
     match factors(product):
         case (Ref() as weights, Ref() as operand):
-            return weights, operand, bias
+            kept = tuple(axis for axis in weights.axes if axis not in operand.axes)
+            if bias is None or bias.axes == kept:
+                return weights, operand, bias
     return None
 
 

@@ -17,7 +17,7 @@ from normreg_sheets.answers.problem import read_code
 from normreg_sheets.errors import NormregError, SubmissionError
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.marking.marker import CellMark, Verdict, mark
-from normreg_sheets.sheet.formulas import address
+from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, block_name, sheet_title
 from normreg_sheets.submission.numbers import State, entry

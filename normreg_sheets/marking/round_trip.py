@@ -13,7 +13,7 @@ from normreg_sheets.exercise.composition import load
 from normreg_sheets.marking.assessment import assess
 from normreg_sheets.marking.report import in_words
 from normreg_sheets.marking.students import slipping
-from normreg_sheets.sheet.cells import KINDS
+from normreg_sheets.sheet.kinds import KINDS
 from normreg_sheets.sheet.output import check, write
 from normreg_sheets.sheet.workbook import set_up
 

@@ -1,9 +1,5 @@
 """Cells: what stands in each cell of a sheet, for one exercise and one kind of file.
 
-    assignment   answer cells are blank; goals are checked live over the student's own cells
-    practice     the same, with a live verdict on every answer (sheet/verdicts)
-    solution     every answer is a live formula, with exact values and lines in letters beside it
-
 What differs from problem to problem (given numbers, exact values, the code) is left to
 `sheet/contents`; everything here is the same for a whole class.
 """
@@ -11,14 +7,15 @@ What differs from problem to problem (given numbers, exact values, the code) is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from normreg_sheets.answers.notation import PLAIN, write
 from normreg_sheets.answers.unrolled import unroll
 from normreg_sheets.exercise.algebra import Apply, Combine, Ref, references
-from normreg_sheets.sheet.formulas import NOISE, Speller, address
+from normreg_sheets.sheet.addresses import address
+from normreg_sheets.sheet.formulas import NOISE, Speller
 from normreg_sheets.sheet.theme import FRAMED
-from normreg_sheets.sheet.tolerance import tolerance
+from normreg_sheets.sheet.tolerance import missed, tolerance
 from normreg_sheets.sheet.verdicts import progress_formula
 
 if TYPE_CHECKING:
@@ -27,9 +24,8 @@ if TYPE_CHECKING:
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.exercise.exercise import Exercise, Step
     from normreg_sheets.sheet.blocks import Block, Exact, Layout, Mark
+    from normreg_sheets.sheet.kinds import Kind
 
-Kind = Literal["assignment", "practice", "solution"]
-KINDS: tuple[Kind, ...] = ("assignment", "practice", "solution")
 LETTERS_TERMS = 3
 
 
@@ -37,7 +33,8 @@ LETTERS_TERMS = 3
 class Cell:
     """A cell with its role; `text` or `formula` (without `=`), or blank.
 
-    `frame` says on which sides (of "top bottom left right") the frame of the block runs.
+    `frame` says on which sides (of "top bottom left right") the frame of the block runs; `free`
+    that it may be changed although its role is to be read.
     """
 
     row: int
@@ -49,6 +46,7 @@ class Cell:
     down: int = 1
     frame: tuple[str, ...] = ()
     decimals: int | None = None
+    free: bool = False
 
 
 def cells(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
@@ -82,7 +80,7 @@ def conventions(problem: Problem) -> str:
     if problem.rounded is not None:
         lines.append("Round each result before you go on with it.")
     lines += exercise.conventions
-    lines.append("A fraction is typed as =11/16 or 0.69, not as 11/16.")
+    lines.append("A fraction is typed as =22/7 or 3.14, not as 22/7.")
     return "  ".join(lines)
 
 
@@ -183,6 +181,7 @@ def _block(problem: Problem, layout: Layout, block: Block, kind: Kind) -> Iterat
             formula=formula,
             frame=_frame(layout, block, row, column),
             decimals=decimals,
+            free=kind == "solution" and role not in ("result", "copy", "parameter-zero"),
         )
 
 
@@ -208,7 +207,7 @@ def _frame(layout: Layout, block: Block, row: int, column: int) -> tuple[str, ..
 def _goal(problem: Problem, mark: Mark, speller: Speller) -> str:
     """A live check over the student's own cells; blank until all that it needs is filled in."""
     goal = mark.goal
-    miss, allowed = Combine("-", goal.check, goal.equals), tolerance(problem, goal)
+    miss, allowed = missed(goal), tolerance(problem, goal)
     missing = speller.missing(references(Combine("+", miss, allowed)), mark.at)
     check = f"ABS({speller.formula(miss, mark.at)})<={speller.formula(allowed, mark.at)}+{NOISE}"
     return f'IF({missing},"",IF(IFERROR({check},FALSE),"✓ {goal.says}","✗ {goal.says}"))'

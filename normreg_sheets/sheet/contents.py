@@ -6,30 +6,30 @@ previews, phones and readers that do not calculate show numbers.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from normreg_sheets.answers.notation import EXACT, write
 from normreg_sheets.answers.values import FLOAT, evaluate
-from normreg_sheets.exercise.algebra import Combine, Const
+from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import code_cell, exact_heads, progress_cell
-from normreg_sheets.sheet.formulas import NOISE, address
+from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.stamp import Cached, Formula
-from normreg_sheets.sheet.tolerance import tolerance
+from normreg_sheets.sheet.tolerance import missed, tolerance
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, asked_cells, reaches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.sheet.blocks import Block, Exact, Layout, Mark
-    from normreg_sheets.sheet.cells import Kind
+    from normreg_sheets.sheet.blocks import Block, Exact, Layout
+    from normreg_sheets.sheet.kinds import Kind
     from normreg_sheets.sheet.stamp import Content
 
 LONGEST_EXACT = 12
-ZERO = Const(Fraction(0))
 
 
 def contents(
@@ -56,11 +56,12 @@ def _main(problem: Problem, layout: Layout, kind: Kind) -> Iterator[tuple[str, C
         yield address(*progress_cell(layout)), Cached(f"0 of {asked_cells(problem)} right")
     for block in layout.blocks:
         yield from _block(problem, block, kind)
-    for mark in layout.marks:
-        shown = _goal(problem, mark) if kind == "solution" else ""
-        yield address(mark.row, mark.column), Cached(shown)
     if kind == "solution":
+        yield from _goals(problem, layout)
         yield from _exact(problem, layout)
+    else:
+        for mark in layout.marks:
+            yield address(mark.row, mark.column), Cached("")
 
 
 def _block(problem: Problem, block: Block, kind: Kind) -> Iterator[tuple[str, Content]]:
@@ -77,17 +78,16 @@ def _block(problem: Problem, block: Block, kind: Kind) -> Iterator[tuple[str, Co
         yield address(*block.cell(at)), Cached(value) if computed else value
 
 
-def _goal(problem: Problem, mark: Mark) -> str:
-    """What a goal's check shows when the cells hold the key."""
-    goal, exercise = mark.goal, problem.exercise
-    miss = Combine("-", goal.check, goal.equals)
-    missed, allowed = (
-        evaluate(node, problem.key, exercise.sizes, FLOAT)
-        for node in (Combine("+", miss, ZERO), tolerance(problem, goal))
-    )
-    over = tuple(mark.at.values())
-    met = abs(missed[over]) <= np.broadcast_to(allowed, missed.shape)[over] + float(NOISE)
-    return f"{'✓' if met else '✗'} {goal.says}"
+def _goals(problem: Problem, layout: Layout) -> Iterator[tuple[str, Content]]:
+    """What each goal's check shows when the cells hold the key."""
+    sizes = problem.exercise.sizes
+    for goal, marks in groupby(layout.marks, key=lambda mark: mark.goal):
+        miss = np.abs(evaluate(missed(goal), problem.key, sizes, FLOAT))
+        allowed = evaluate(tolerance(problem, goal), problem.key, sizes, FLOAT)
+        met = np.broadcast_to(miss <= allowed + float(NOISE), miss.shape)
+        for mark in marks:
+            sign = "✓" if met[tuple(mark.at.values())] else "✗"
+            yield address(mark.row, mark.column), Cached(f"{sign} {goal.says}")
 
 
 def _exact(problem: Problem, layout: Layout) -> Iterator[tuple[str, Content]]:
@@ -117,10 +117,14 @@ def _exact_block(
 
 def exact_text(problem: Problem, step: str, place: tuple[int, ...]) -> str | None:
     """The exact value of an entry, where it says more than the rounded number does."""
+    return _short(problem.exact[step][place], problem.asked[step])
+
+
+@lru_cache(maxsize=4096)
+def _short(value: Any, decimals: int) -> str | None:
     from normreg_sheets.answers.exact import spelled  # noqa: PLC0415 - SymPy loads slowly
 
-    value = problem.exact[step][place]
-    if (value * 10 ** problem.asked[step]).is_integer:
+    if (value * 10**decimals).is_integer:
         return None
     text = write(spelled(value), EXACT, {})
     return text if len(text) <= LONGEST_EXACT else None

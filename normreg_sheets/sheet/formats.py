@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
+from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import gated
-from normreg_sheets.sheet.formulas import NOISE, address
+from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.verdicts import VERDICTS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Block, Layout
-    from normreg_sheets.sheet.cells import Kind
+    from normreg_sheets.sheet.kinds import Kind
 
 TICK, CROSS = 'General" ✓"', 'General" ✗"'
 

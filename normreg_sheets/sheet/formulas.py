@@ -4,7 +4,7 @@
 
 A row times a column is written out, because array formulas differ between programs. Only
 functions that all of them compute alike are used. A minus sign binds tighter than a power in
-spreadsheets (`-2^2` is 4), so signs and powers always get brackets.
+spreadsheets (`-2^2` is 4), so a sign and what it belongs to get brackets under a power.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.answers.unrolled import positions
 from normreg_sheets.exercise.algebra import Apply, Combine, Const, Eye, Node, Reduce, Ref
+from normreg_sheets.sheet.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -124,23 +125,6 @@ class Speller:
         if len(places) > 1 and len(places) == (bottom - top + 1) * (right - left + 1):
             return [f"{self._prefix}{address(top, left)}:{address(bottom, right)}"]
         return [self._prefix + address(*place) for place in places]
-
-
-def address(row: int, column: int) -> str:
-    """The address of a cell, both counted from 1: row 13, column 8 is `H13`."""
-    letters = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
-
-
-def area(top: int, left: int, bottom: int, right: int) -> str:
-    """The absolute address of a rectangle: `$H$13:$K$15`."""
-    first, last = (
-        f"${address(1, column)[:-1]}${row}" for row, column in ((top, left), (bottom, right))
-    )
-    return first if first == last else f"{first}:{last}"
 
 
 def _constant(value: Fraction) -> tuple[str, int]:

@@ -79,7 +79,7 @@ class _Placer:
     def _part(self, number: int, part: Part) -> None:
         main = [step for step in part.steps if step.name not in self.bases]
         if main and (cross := linear(main[0].rule)):
-            self._operand(cross)
+            self._operand(main[0], cross)
         start = self.rail_row if part.steps and not main else max(self.row, self.rail_row)
         self._rail(start, number, part)
         self.row = max(self.row, start)
@@ -90,15 +90,34 @@ class _Placer:
                 self._beside(step, self.placed[self.bases[step.name]])
             else:
                 if step is not main[0] and (cross := linear(step.rule)):
-                    self._operand(cross)
+                    self._operand(step, cross)
                 self._main(step)
             self.operands[step.name] = {
-                ref.name: self.placed[ref.name] for ref in references(step.rule)
+                ref.name: self._nearest(step, ref.name) for ref in references(step.rule)
             }
         fixed = {name: np.asarray(float(value)) for name, value in self.exercise.fixed.items()}
         for goal in part.goals:
             if goal.when is None or holds(goal.when.condition, fixed, self.exercise.sizes):
                 self._goal(goal)
+
+    def _nearest(self, step: Step, tensor: str) -> Block:
+        """The block of a tensor from which a step reads: the last one that was placed."""
+        if tensor not in self.placed:
+            raise UsageError(
+                f"step '{step.name}': the sheet has no place for '{tensor}' here; a parameter"
+                " stands at the left of its product, as W and b in W @ X + b"
+            )
+        return self.placed[tensor]
+
+    def _home(self, tensor: str) -> Block | None:
+        """The block where a tensor is given or asked, as soon as it is placed."""
+        return next((b for b in self.blocks if b.tensor == tensor and b.kind != "copy"), None)
+
+    def _copy_caption(self, tensor: str, down: str | None) -> str:
+        """`X (copy)`, or `Xᵀ (copy)` where it lies transposed."""
+        home = self._home(tensor)
+        turned = "ᵀ" if home is not None and home.down != down else ""
+        return f"{self.exercise.symbols[tensor]}{turned} (copy)"
 
     def _rail(self, row: int, number: int, part: Part) -> None:
         lines = max(1, -(-len(part.text) // RAIL_LINE))
@@ -146,7 +165,7 @@ class _Placer:
         self.above = block
         self.row = block.bottom + 2
 
-    def _operand(self, cross: tuple[Ref, Ref, Ref | None]) -> None:
+    def _operand(self, step: Step, cross: tuple[Ref, Ref, Ref | None]) -> None:
         """The operand on top of a cross: the block above if it is that, else a linked copy."""
         weights, operand, bias = cross
         down = next(axis for axis in operand.axes if axis in weights.axes)
@@ -155,11 +174,9 @@ class _Placer:
         if block is None or (block.tensor, block.down) != (operand.name, down):
             top = max(self.row, self.rail_row) + 1
             block = self._block(operand.name, "copy", (top, self.zones.main), (down, across))
-            turned = "ᵀ" if self.placed[operand.name].down != down else ""
-            self._add(
-                block, f"{self.exercise.symbols[operand.name]}{turned} (copy)", "caption-copy"
-            )
-        row = block.bottom + 1
+            self._nearest(step, operand.name)
+            self._add(block, self._copy_caption(operand.name, down), "caption-copy")
+        row = 1 + max([block.bottom, *(m.row for m in self.marks if m.column <= block.right)])
         columns = range(block.left, block.right + 1)
         if bias is not None:
             self.labels += [Label(row, column, "1", "one") for column in columns]
@@ -171,7 +188,7 @@ class _Placer:
     def _main(self, step: Step) -> None:
         cross = linear(step.rule)
         block = self._block(
-            step.name, "answer", (self.row + 1, self.zones.main), self._orientation(step)
+            step.name, "answer", (self.row + 1, self.zones.main), self._orientation(step, cross)
         )
         symbols = self.exercise.symbols
         self._add(block, f"{step.symbol} = {write(step.rule, PLAIN, symbols)}")
@@ -182,12 +199,12 @@ class _Placer:
         self.above = block
         self.row = block.bottom + 2
 
-    def _orientation(self, step: Step) -> Over:
+    def _orientation(self, step: Step, cross: tuple[Ref, Ref, Ref | None] | None) -> Over:
         match step.axes:
             case ():
                 return None, None
             case (axis,):
-                return None, axis
+                return (axis, None) if cross and axis in cross[0].axes else (None, axis)
             case (down, across):
                 return down, across
         raise UsageError(
@@ -202,13 +219,16 @@ class _Placer:
         left = self.zones.arrow - cross_columns(self.exercise, cross)
         symbols = self.exercise.symbols
         for ref, column, axis in ((weights, left, across), (bias, self.zones.arrow - 1, None)):
-            if ref is not None:
+            if ref is None:
+                continue
+            if self._home(ref.name) is None:
                 kind: BlockKind = "bias" if ref is bias else "parameter"
-                kind = "copy" if ref.name in self.placed else kind
-                self._add(
-                    self._block(ref.name, kind, (result.top, column), (down, axis)),
-                    symbols[ref.name],
-                )
+                caption, role = symbols[ref.name], "caption"
+            else:
+                kind, role = "copy", "caption-copy"
+                caption = self._copy_caption(ref.name, down)
+            block = self._block(ref.name, kind, (result.top, column), (down, axis))
+            self._add(block, caption, role)
         self.labels += [
             Label(row, self.zones.arrow, "→", "arrow")
             for row in range(result.top, result.bottom + 1)

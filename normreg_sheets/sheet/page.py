@@ -11,7 +11,7 @@ from normreg_sheets.sheet.cells import last_column
 if TYPE_CHECKING:
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Layout
-    from normreg_sheets.sheet.cells import Kind
+    from normreg_sheets.sheet.kinds import Kind
 
 
 def column_widths(problem: Problem, layout: Layout, kind: Kind) -> dict[int, float]:

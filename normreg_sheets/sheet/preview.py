@@ -25,9 +25,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from normreg_sheets.answers.values import round_half_away
 from normreg_sheets.exercise.template import home
 from normreg_sheets.sheet import theme
+from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import cells, gated
 from normreg_sheets.sheet.contents import contents
-from normreg_sheets.sheet.formulas import NOISE, address
+from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
 from normreg_sheets.sheet.stamp import Cached, Formula
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Layout
-    from normreg_sheets.sheet.cells import Cell, Kind
+    from normreg_sheets.sheet.cells import Cell
+    from normreg_sheets.sheet.kinds import Kind
     from normreg_sheets.sheet.stamp import Content, Value
 
     Place = tuple[int, int]

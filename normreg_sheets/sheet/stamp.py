@@ -24,14 +24,14 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, unescape
+
+from normreg_sheets.sheet.archive import EVERY_TIME, ClosedPart, deflated, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -73,16 +73,6 @@ class OpenPart:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedPart:
-    """A part as it lies in the zip."""
-
-    path: bytes
-    crc: int
-    size: int
-    deflated: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Plate:
     """A mould taken apart: what stays, the sheets that change by title, the custom properties."""
 
@@ -118,16 +108,16 @@ def engrave(
         if path == _PROPERTIES and properties:
             texts = _cut(path, data, _TEXT, properties, "property ")
         elif path == _CORE:
-            closed.append(_closed(path, _TIME.sub(_LONG_AGO, data)))
+            closed.append(deflated(path, _TIME.sub(_LONG_AGO, data)))
         elif path in titles:
             title = titles[path]
             part = _cut(path, data, _CELL, slots.get(title, ()), f"{title}!")
             if part.slots:
                 sheets[title] = part
             else:
-                closed.append(_closed(path, data))
+                closed.append(deflated(path, data))
         else:
-            closed.append(_closed(path, data))
+            closed.append(deflated(path, data))
     return Plate(tuple(closed), sheets, texts)
 
 
@@ -151,7 +141,7 @@ def stamp(
         parts.append(_filled(plate.properties, properties, _rest_of_text, "property "))
     elif properties:
         raise ValueError("the custom properties have no slots")
-    return _zipped(parts)
+    return zipped(parts)
 
 
 # Taking apart. openpyxl's XML is regular enough for patterns, which tell where things stand (a
@@ -242,7 +232,7 @@ def _filled(
     xml = [""] * (len(part.pieces) + len(rests))
     xml[0::2] = part.pieces
     xml[1::2] = rests
-    return _closed(part.path, "".join(xml).encode(), _EVERY_TIME)
+    return deflated(part.path, "".join(xml).encode(), EVERY_TIME)
 
 
 def _rest_of_cell(standing: str, content: Content) -> str:
@@ -292,37 +282,3 @@ def _escaped(text: str) -> str:
     if "_x" in text:  # spreadsheets read _x0041_ as A, and _x005F_ as the underscore itself
         text = _ESCAPE_LIKE.sub("_x005F_", text)
     return escape(text)
-
-
-# Zipping, as in PKWARE's APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16.
-
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
-
-_VERSION, _FLAGS, _DEFLATED, _MIDNIGHT, _1980_01_01 = 20, 0, 8, 0, 0x21
-
-# What is compressed anew for every file is compressed quickly: level 6 there would make stamping a
-# third slower, and the file a twentieth smaller.
-_ONCE, _EVERY_TIME = 6, 2
-
-
-def _closed(path: str, data: bytes, level: int = _ONCE) -> ClosedPart:
-    deflated = zlib.compress(data, level, wbits=-zlib.MAX_WBITS)
-    return ClosedPart(path.encode("ascii"), zlib.crc32(data), len(data), deflated)
-
-
-def _zipped(parts: Collection[ClosedPart]) -> bytes:
-    """The zip of the parts, each as it stands, and all of them older than any clock."""
-    body: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
-    for part in parts:
-        sizes = (part.crc, len(part.deflated), part.size, len(part.path))
-        shared = (_VERSION, _FLAGS, _DEFLATED, _MIDNIGHT, _1980_01_01, *sizes, 0)
-        body += _LOCAL.pack(b"PK\3\4", *shared), part.path, part.deflated
-        directory += _CENTRAL.pack(b"PK\1\2", 20, *shared, 0, 0, 0, 0, offset), part.path
-        offset += _LOCAL.size + len(part.path) + len(part.deflated)
-    length = sum(map(len, directory))
-    end = _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), length, offset, 0)
-    return b"".join((*body, *directory, end))

@@ -39,6 +39,11 @@ def tolerance(problem: Problem, goal: Goal) -> Node:
     )
 
 
+def missed(goal: Goal) -> Node:
+    """By how much a goal's check misses, as a rule over the goal's own axes."""
+    return goal.check if goal.equals == ZERO else Combine("-", goal.check, goal.equals)
+
+
 class _Spread:
     """The most by which rounding after `base` moves the value of a rule."""
 

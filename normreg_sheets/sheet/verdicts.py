@@ -21,7 +21,8 @@ import numpy as np
 from normreg_sheets.answers.intervals import INTERVAL, around, exactly, vague, widths
 from normreg_sheets.answers.values import evaluate
 from normreg_sheets.exercise.algebra import references
-from normreg_sheets.sheet.formulas import NOISE, Speller, address
+from normreg_sheets.sheet.addresses import address
+from normreg_sheets.sheet.formulas import NOISE, Speller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

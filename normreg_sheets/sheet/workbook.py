@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.contents import contents
-from normreg_sheets.sheet.formulas import address
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.names import CODE_PROPERTY, sheet_title
 from normreg_sheets.sheet.stamp import engrave, stamp
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Layout
-    from normreg_sheets.sheet.cells import Kind
+    from normreg_sheets.sheet.kinds import Kind
     from normreg_sheets.sheet.stamp import Content, Plate
 
     Entries = Mapping[str, NDArray[Any]]

@@ -22,9 +22,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
+from normreg_sheets.sheet.addresses import address, area
 from normreg_sheets.sheet.cells import cells, code_cell, last_column
 from normreg_sheets.sheet.formats import extent, formats
-from normreg_sheets.sheet.formulas import address, area
 from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, SCRATCH, sheet_title
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, VERDICTS, verdict_formulas
@@ -32,8 +32,9 @@ from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, VERDICTS, verdict
 if TYPE_CHECKING:
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Block, Layout
-    from normreg_sheets.sheet.cells import Cell, Kind
+    from normreg_sheets.sheet.cells import Cell
     from normreg_sheets.sheet.formats import Format
+    from normreg_sheets.sheet.kinds import Kind
 
 
 def mould(problem: Problem, layout: Layout, kind: Kind) -> bytes:
@@ -104,6 +105,8 @@ def _write_cells(sheet: Any, problem: Problem, layout: Layout, kind: Kind) -> No
     for cell in cells(problem, layout, kind):
         target = sheet.cell(cell.row, cell.column)
         _style(target, theme.LOOKS[cell.role], cell.frame, cell.decimals)
+        if cell.free:
+            target.protection = Protection(locked=False)
         if cell.formula is not None:
             target.value = f"={cell.formula}"
         elif cell.text is not None:

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from normreg_sheets.sheet.addresses import LAST_ROW, column, letters
 from normreg_sheets.submission.guard import MEND
 from normreg_sheets.submission.refusal import Reason, refusal
 from normreg_sheets.submission.strings import plain
-from normreg_sheets.submission.workbook import LAST_ROW, Cell, Kind, column, letters
+from normreg_sheets.submission.workbook import Cell, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

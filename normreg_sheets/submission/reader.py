@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from normreg_sheets.sheet.addresses import LAST_ROW, column
 from normreg_sheets.submission.cells import Context, cells
 from normreg_sheets.submission.dates import dates
 from normreg_sheets.submission.guard import LIMITS, MEND, open_package
@@ -19,7 +20,7 @@ from normreg_sheets.submission.markup import parse
 from normreg_sheets.submission.refusal import Limits, Reason, refusal
 from normreg_sheets.submission.relations import ROOT, Relation, part_of, relations
 from normreg_sheets.submission.strings import shared_strings
-from normreg_sheets.submission.workbook import LAST_ROW, Area, Cell, Workbook, column
+from normreg_sheets.submission.workbook import Area, Cell, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from normreg_sheets.sheet.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
 class Kind(StrEnum):
@@ -87,26 +86,3 @@ class Workbook:
     names: Mapping[str, Area]
     ambiguous: Mapping[str, tuple[Area, ...]]
     properties: Mapping[str, str]
-
-
-def address(row: int, column: int) -> str:
-    """The plain address of a cell: row 13, column 8 is "H13"."""
-    return f"{letters(column)}{row}"
-
-
-@lru_cache(maxsize=LAST_COLUMN)
-def letters(column: int) -> str:
-    """The letters of a column: 1 is "A", 27 is "AA"."""
-    before, last = divmod(column - 1, 26)
-    return (letters(before) if before else "") + chr(ord("A") + last)
-
-
-@lru_cache(maxsize=LAST_COLUMN)
-def column(name: str) -> int:
-    """The number of a column by its letters, or 0 if no column is called so."""
-    if not (name.isascii() and name.isalpha() and name.isupper() and len(name) <= 3):
-        return 0
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number if number <= LAST_COLUMN else 0

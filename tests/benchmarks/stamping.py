@@ -27,8 +27,8 @@ from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.sheet import writer
-from normreg_sheets.sheet.cells import KINDS
 from normreg_sheets.sheet.contents import contents
+from normreg_sheets.sheet.kinds import KINDS
 from normreg_sheets.sheet.names import CODE_PROPERTY
 from normreg_sheets.sheet.stamp import stamp
 from normreg_sheets.sheet.workbook import set_up
@@ -36,7 +36,7 @@ from normreg_sheets.sheet.workbook import set_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from normreg_sheets.sheet.cells import Kind
+    from normreg_sheets.sheet.kinds import Kind
 
 PROMISED = 40
 PROBLEMS = 20

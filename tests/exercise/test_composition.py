@@ -222,12 +222,12 @@ SHIPPED_SETTINGS: list[tuple[str, str, str]] = [
     (
         "example",
         "0",
-        "--set example=0: the size of 'example' is a whole number from 2 to 64 (the variance of",
+        "--set example=0: the size of 'example' is a whole number from 3 to 64 (the variance of",
     ),
     (
         "example",
         "1",
-        "--set example=1: the size of 'example' is a whole number from 2 to 64 (the variance of",
+        "--set example=1: the size of 'example' is a whole number from 3 to 64 (the variance of",
     ),
     ("example", "1.5", "--set example=1.5: "),
     ("example", "100", "--set example=100: "),

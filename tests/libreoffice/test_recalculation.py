@@ -19,9 +19,10 @@ from normreg_sheets.exercise.composition import compose
 from normreg_sheets.exercise.exercise import LEVELS, Settings
 from normreg_sheets.exercise.template import TemplateText, convert, home
 from normreg_sheets.marking.students import at_the_end, each_step, slipping
-from normreg_sheets.sheet.cells import KINDS, Kind, progress_cell
+from normreg_sheets.sheet.addresses import address
+from normreg_sheets.sheet.cells import progress_cell
 from normreg_sheets.sheet.contents import exact_text
-from normreg_sheets.sheet.formulas import address
+from normreg_sheets.sheet.kinds import KINDS, Kind
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.names import sheet_title
 from normreg_sheets.sheet.verdicts import VERDICT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,7 @@ from normreg_sheets.exercise.composition import load
 from normreg_sheets.marking.assessment import assess
 from normreg_sheets.marking.marker import Verdict
 from normreg_sheets.marking.students import at_the_end, each_step, slipping, typed
-from normreg_sheets.sheet.formulas import address
+from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.workbook import set_up
 from tests.libreoffice import office
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from normreg_sheets.marking.students import Numbers
-    from normreg_sheets.sheet.cells import Kind
+    from normreg_sheets.sheet.kinds import Kind
     from normreg_sheets.sheet.workbook import Press
 
 pytestmark = pytest.mark.libreoffice
@@ -42,7 +42,7 @@ def keystrokes(press: Press, problem: Problem, numbers: Numbers) -> Mapping[str,
     return {press.title: dict(_cells(press, typed(problem, numbers)))}
 
 
-def _cells(press: Press, texts: Mapping[str, NDArray]) -> list[tuple[str, str]]:
+def _cells(press: Press, texts: Mapping[str, NDArray[Any]]) -> list[tuple[str, str]]:
     blocks = {step: press.layout.home(step) for step in texts}
     return [
         (address(*block.cell(at)), texts[step][tuple(at.values())])

@@ -20,7 +20,8 @@ from openpyxl.utils import get_column_letter
 from normreg_sheets.answers.values import FLOAT, evaluate
 from normreg_sheets.exercise.algebra import Apply, Combine, Const, Eye, Node, Reduce, Ref, negative
 from normreg_sheets.exercise.language import Scope, parse
-from normreg_sheets.sheet.formulas import Speller, address, area
+from normreg_sheets.sheet.addresses import address, area
+from normreg_sheets.sheet.formulas import Speller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

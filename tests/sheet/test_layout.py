@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from fractions import Fraction
 from functools import cache
@@ -18,8 +19,9 @@ from normreg_sheets.exercise.algebra import linear, references
 from normreg_sheets.exercise.composition import compose, load
 from normreg_sheets.exercise.exercise import Exercise, Settings
 from normreg_sheets.exercise.template import TemplateText, convert, home
-from normreg_sheets.sheet.cells import KINDS, Kind, cells, code_cell, last_column, step_formula
-from normreg_sheets.sheet.formulas import address
+from normreg_sheets.sheet.addresses import address
+from normreg_sheets.sheet.cells import cells, code_cell, last_column, step_formula
+from normreg_sheets.sheet.kinds import KINDS, Kind
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.workbook import set_up
 
@@ -32,9 +34,9 @@ Place = tuple[int, int]
 
 SIZES = [
     "",
-    "example=2",
+    "example=3",
     "unit=1",
-    "feature=1 unit=1 example=2",
+    "feature=1 unit=1 example=3",
     "feature=6",
     "feature=5 unit=5 example=6",
     "unit=8 example=12",
@@ -349,6 +351,10 @@ def test_a_goal_about_columns_stands_under_each() -> None:
         assert (mark.row, mark.column) == (block.bottom + 1, block.left + mark.at["example"])
 
 
+def test_nothing_stands_on_anything_else_in_layer_normalization() -> None:
+    assert doubles(covered(lay_out(normalization(over="unit")))) == set()
+
+
 def test_layer_normalization_evaluates() -> None:
     key = pose(normalization(over="unit"), Variant(level="fractions", seed=3)).key
     activations = np.maximum(key["W"] @ key["X"] + key["b"][:, None], 0)
@@ -368,6 +374,35 @@ def test_three_axes_are_refused_in_one_line() -> None:
     assert str(refused.value) == (
         "step 'T' has the axes unit, feature, example; a sheet shows at most two"
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "tensor"),
+    [("H = V * 2", "V"), ("H = -(V @ X)", "V"), ("H = X @ V", "V"), ("H = V @ X + c", "V")],
+)
+def test_a_parameter_without_a_place_is_refused_in_one_line(rule: str, tensor: str) -> None:
+    name, _, text = rule.partition(" = ")
+    given = 'c = { axes = "example", draw = "integers(0, 2)", role = "parameter" }\n\n[[part]]'
+    template = SMALL.replace("[[part]]", given, 1) + part(f'{name} = "{text}"')
+    message = f"step 'H': the sheet has no place for '{tensor}' here"
+    with pytest.raises(UsageError, match=re.escape(message)):
+        lay_out(composed(template))
+
+
+def test_a_single_example_stands_upright_beside_its_weights() -> None:
+    text = SMALL.replace('"feature example"', '"feature"').replace("example = 4\n", "")
+    block = lay_out(composed(text)).home("Z")
+    assert (block.down, block.across) == ("unit", None)
+
+
+def test_every_copy_says_that_it_is_one_and_how_it_lies() -> None:
+    layout = lay_out(composed(BACK + part('dV = "D @ X"')))
+    copies = [block for block in layout.blocks if block.kind == "copy"]
+    for block in copies:
+        turned = "ᵀ" if block.down != layout.home(block.tensor).down else ""
+        caption = captions(layout)[address(block.top, block.left)]
+        assert caption == f"{block.tensor}{turned} (copy)"
+    assert len(copies) == 5
 
 
 def test_a_goal_about_single_entries_is_refused() -> None:

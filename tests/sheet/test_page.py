@@ -13,7 +13,8 @@ from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import Settings
 from normreg_sheets.sheet import theme
-from normreg_sheets.sheet.cells import KINDS, Kind, last_column
+from normreg_sheets.sheet.cells import last_column
+from normreg_sheets.sheet.kinds import KINDS, Kind
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
 from normreg_sheets.sheet.workbook import set_up

@@ -19,7 +19,8 @@ from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import Settings
 from normreg_sheets.sheet import theme
-from normreg_sheets.sheet.cells import KINDS, cells
+from normreg_sheets.sheet.cells import cells
+from normreg_sheets.sheet.kinds import KINDS
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.picture import picture
 from normreg_sheets.sheet.preview import LETTER_EM, Box, drawing, page, shown
@@ -28,7 +29,7 @@ from normreg_sheets.sheet.workbook import set_up
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from normreg_sheets.sheet.cells import Kind
+    from normreg_sheets.sheet.kinds import Kind
 
 WIDE = Settings(
     (("eps", "0.1"), ("example", "6"), ("feature", "5"), ("unit", "5")),

@@ -18,7 +18,7 @@ from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import Settings
-from normreg_sheets.sheet.cells import KINDS, Kind
+from normreg_sheets.sheet.kinds import KINDS, Kind
 from normreg_sheets.sheet.workbook import set_up
 
 if TYPE_CHECKING:

@@ -20,9 +20,10 @@ from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import Settings
-from normreg_sheets.sheet.cells import KINDS, Kind
+from normreg_sheets.sheet.kinds import KINDS, Kind
 from normreg_sheets.sheet.workbook import set_up
 from tests.libreoffice import office
+from tests.sheet.test_layout import BACK, FAR, composed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,6 +167,28 @@ def test_the_answers_and_the_line_for_the_name_are_unlocked_and_nothing_else(kin
     assert unlocked == answers | name_line
 
 
+def test_in_a_solution_the_given_numbers_can_be_changed_and_nothing_else() -> None:
+    sheet = opened("solution")[TITLE]
+    given = {
+        cell.coordinate
+        for name, cells in named(sheet).items()
+        if name.startswith("given_")
+        for row in cells
+        for cell in row
+    }
+    diagonal = named(sheet)["given_G"]
+    given -= {
+        cell.coordinate
+        for place, row in enumerate(diagonal)
+        for other, cell in enumerate(row)
+        if place != other
+    }
+    unlocked = {
+        cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked
+    }
+    assert unlocked == given
+
+
 @pytest.mark.parametrize("kind", TO_FILL)
 def test_the_sheet_is_protected_without_a_password(kind: Kind) -> None:
     protection = opened(kind)[TITLE].protection
@@ -234,6 +257,24 @@ def test_typed_digits_stay_as_they_were_typed(kind: Kind) -> None:
 def test_a_computed_number_shows_the_decimals_that_are_asked(decimals: int, shown: str) -> None:
     cells = named(opened("solution", 3, Settings(decimals=decimals))[TITLE])["step_N"]
     assert {cell.number_format for row in cells for cell in row} == {shown}
+
+
+@pytest.mark.parametrize("text", [FAR, BACK], ids=["far", "back"])
+def test_a_linked_copy_is_hidden_while_its_source_is_blank(text: str) -> None:
+    posed = pose(composed(text), Variant(seed=1))
+    press = set_up(posed, "assignment")
+    [sheet, _] = openpyxl.load_workbook(io.BytesIO(press.workbook(posed)))
+    hidden = {
+        (str(area.sqref), rule.formula[0])
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        if rule.dxf.numFmt is not None and rule.dxf.numFmt.formatCode == ";;;"
+    }
+    links = {
+        where: text for where, text in formulas(sheet).items() if re.fullmatch(r"[A-Z]+\d+", text)
+    }
+    assert links
+    assert hidden == {(where, f"ISBLANK({source})") for where, source in links.items()}
 
 
 # --- the page -------------------------------------------------------------------------------

@@ -13,17 +13,10 @@ from openpyxl.workbook.defined_name import DefinedName
 from python_calamine import CalamineWorkbook
 
 from normreg_sheets.errors import SubmissionError
+from normreg_sheets.sheet.addresses import address, column, letters
 from normreg_sheets.submission.reader import read
 from normreg_sheets.submission.refusal import Reason
-from normreg_sheets.submission.workbook import (
-    Area,
-    Cell,
-    Kind,
-    Workbook,
-    address,
-    column,
-    letters,
-)
+from normreg_sheets.submission.workbook import Area, Cell, Kind, Workbook
 from tests.libreoffice import office
 from tests.submission.parts import (
     MAIN,
