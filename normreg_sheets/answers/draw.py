@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from normreg_sheets.exercise.ranges import Range
 
 MOST_CANDIDATES = 1_500_000
+HOPELESS = 20_000  # candidates that came to a check, when none of them passed it
 FIRST_BATCH, LARGEST_BATCH = 256, 16_384
 
 
@@ -77,6 +78,8 @@ def _draw(exercise: Exercise, variant: Variant) -> dict[str, NDArray[np.object_]
                 name: _fractions(numerators[name][good], ranges[name].denominator)
                 for name in ranges
             }
+        if any(one.tried >= HOPELESS and not one.passed for one in tally.values()):
+            break
     raise WishError(_explain(exercise, variant, tally))
 
 
@@ -110,9 +113,10 @@ def _first_good(
 
 def _explain(exercise: Exercise, variant: Variant, tally: Mapping[str, Tally]) -> str:
     worst = min(tally, key=lambda name: tally[name].share)
+    candidates = max(one.tried for one in tally.values())
     sizes = ", ".join(f"{axis}={size}" for axis, size in exercise.sizes.items())
     return (
-        f"{exercise.name}: none of {MOST_CANDIDATES:,} candidates at level {variant.level} with"
+        f"{exercise.name}: none of {candidates:,} candidates at level {variant.level} with"
         f" {sizes} meets the wishes; the one that failed most is '{worst}' (met by"
         f" {tally[worst].passed:,} of {tally[worst].tried:,}). Choose another level or other sizes,"
         " or change the wishes"

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+FEW = 6  # so few numbers may be the same by chance
+
+
+def key_tolerance(decimals: int) -> float:
+    """How far an entry may lie from the key: a unit of the asked digit, half of one for whole."""
+    return 10.0**-decimals if decimals else 0.5
+
+
 def around(values: Data, radius: Data) -> Data:
     """The intervals `values - radius ... values + radius`."""
     return np.stack(np.broadcast_arrays(values - radius, values + radius))

@@ -28,6 +28,7 @@ from normreg_sheets.exercise.givens import settle_given, settle_sizes
 from normreg_sheets.exercise.language import Scope, parse, unknown
 from normreg_sheets.exercise.quantities import decimal, number
 from normreg_sheets.exercise.template import (
+    AxisText,
     GoalText,
     PartText,
     StepText,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from normreg_sheets.exercise.wishes import Wish
 
 MOST_DECIMALS = 6
+NAME = r"[\w.-]{1,60}"  # of an exercise or a preset, as it stands in the code of a sheet
+NOT_A_NAME = ("decimals", "rounding")  # they are settings in that code
 DEFAULT = Settings()
 
 
@@ -54,6 +57,11 @@ def load(exercise: str, settings: Settings = DEFAULT) -> Exercise:
     Raises UsageError for a name, a size or a setting, TemplateError for the text.
     """
     path = find(exercise)
+    if not re.fullmatch(NAME, path.stem, re.ASCII):
+        raise TemplateError(
+            f"{path.name}: the file's name names the exercise on every sheet: use only letters,"
+            " digits, '-', '_' and '.'"
+        )
     text = read(path)
     with at(path.name):
         return compose(text, path.stem, settings)
@@ -98,8 +106,24 @@ def compose(text: TemplateText, name: str, settings: Settings = DEFAULT) -> Exer
         by_level=wishes,
         presets={key: _preset(key, raw, givens, steps) for key, raw in text.presets.items()},
         decimals=composer.decimals(None),
-        settings=settings,
+        settings=_canonical(text, sizes, fixed, settings),
     )
+
+
+def _canonical(
+    text: TemplateText, sizes: Mapping[str, int], fixed: Mapping[str, Fraction], settings: Settings
+) -> Settings:
+    """The settings that differ from the template's, in one spelling for each number."""
+    values = {}
+    for name, given in text.axes.items():
+        usual = given.size if isinstance(given, AxisText) else given
+        if isinstance(usual, int) and sizes[name] != usual:
+            values[name] = str(sizes[name])
+    for name, value in fixed.items():
+        if value != number(name, str(text.given[name].value), TemplateError):
+            values[name] = decimal(value)
+    decimals = None if settings.decimals == text.decimals else settings.decimals
+    return Settings(tuple(sorted(values.items())), decimals, settings.rounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +232,11 @@ def _wishes(key: str, lines: list[str], scope: Scope) -> Iterator[Wish]:
 
 def _preset(name: str, raw: dict[str, Any], givens: Iterable[Given], steps: set[str]) -> Preset:
     with at(f"presets.{name}"):
+        if not re.fullmatch(NAME, name, re.ASCII) or name.partition("-")[0] in LEVELS:
+            raise TemplateError(
+                "a preset's name has only letters, digits, '-', '_' and '.', and does not begin"
+                " with a level"
+            )
         rounded = convert(raw.get("rounded", {}), dict[str, int])
         for step in rounded:
             if step not in steps:
@@ -237,7 +266,7 @@ def _check_names(givens: Iterable[Given], parts: Iterable[Part], roots: Iterable
     steps = [step for part in parts for step in part.steps]
     seen: dict[str, str] = {}
     for name in chain((g.name for g in givens), (s.name for s in steps), roots):
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,30}", name):
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,30}", name) or name in NOT_A_NAME:
             raise TemplateError(f"'{name}' cannot be a name: a letter, then letters and digits")
         if name.lower() in seen:
             raise TemplateError(f"'{name}' and '{seen[name.lower()]}' differ at most in case")

@@ -24,7 +24,7 @@ def decimal(value: int | Fraction) -> str:
 def number(place: str, text: str, error: type[NormregError]) -> Fraction:
     """The exact number in a text such as `3`, `0.5`, `1e-5` or `1/3`."""
     try:
-        value = Fraction(text.strip()) if len(text) <= 30 else None
+        value = Fraction(text.strip()) if len(text) <= 30 and text.isascii() else None
     except (ValueError, ZeroDivisionError):
         value = None
     if value is None or abs(value) > LARGEST or value.denominator > 10**12:

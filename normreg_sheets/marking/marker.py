@@ -1,17 +1,21 @@
 """The rule: what each cell of a submission is worth.
 
 An entry is *known* to half a unit of its last asked digit, or of its last written one if it has
-more; a formula's value, a given and a 0/1 flag are exact. A cell is *right*
+more; a formula's value too, because what is typed next may be read off a rounded display. A given
+and a 0/1 flag are exact. A cell is *right*
 
-    by the key    within one unit of the last asked digit of the true value, or
+    by the key    within one unit of the last asked digit of the true value (half a unit where whole
+                  numbers are asked: a sum that is off by one is not rounded), or
     by the rule   inside the interval that the student's own inputs give, as far as they are known,
-                  through the step's own rule, widened by half a unit of the last asked digit.
+                  through the step's own rule, widened by half a unit of the last asked digit; or,
+                  where that interval is vague (`answers/intervals`), within half a unit of what the
+                  rule gives from the inputs exactly as they are written.
 
 So honest rounding is never punished, a slip costs its own step and not the rest, and no slip hides
 behind a loose tolerance. Right by the rule from an input that is not right by itself is *right on
 your own numbers*. The rule says nothing, and the key decides alone, where an input is blank,
-unreadable or degenerate, or where the interval is vague (`answers/intervals`). Following through
-never lowers a mark, because the better of the two counts.
+unreadable or degenerate: a block that is zero or constant, up to its asked digit, where the key is
+not, or a negative variance. Following through never lowers a mark: the better of the two counts.
 
 Of what is neither, a *mistake* is explained by one of the template's alternative rules, on the key
 or on the student's own inputs; a *too coarse* entry would be right if it had to show fewer digits.
@@ -25,7 +29,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from normreg_sheets.answers.intervals import INTERVAL, around, exactly, vague
+from normreg_sheets.answers.intervals import (
+    FEW,
+    INTERVAL,
+    around,
+    exactly,
+    key_tolerance,
+    vague,
+)
 from normreg_sheets.answers.sources import SOURCES, certain, marked
 from normreg_sheets.answers.values import FLOAT, result
 from normreg_sheets.exercise.algebra import Apply, Reduce
@@ -96,6 +107,7 @@ class _Marker:
         self._key = problem.key
         given = {name: problem.key[name] for name in problem.givens}
         self._known: dict[str, Data] = {name: exactly(values) for name, values in given.items()}
+        self._written: dict[str, Data] = dict(self._known)
         self._useless: dict[str, Data] = {name: certain(values) for name, values in given.items()}
         self._astray: dict[str, Data] = dict(self._useless)
 
@@ -104,7 +116,7 @@ class _Marker:
         key = self._key[step.name]
         values = _each(entries, lambda entry: np.nan if entry.value is None else entry.value)
         with np.errstate(invalid="ignore"):
-            by_key = np.abs(values - key) <= unit + NOISE
+            by_key = np.abs(values - key) <= key_tolerance(self._problem.asked[step.name]) + NOISE
             by_rule = self._explains(step, step.rule, values, unit / 2)
             coarse = self._coarse(step, entries, values) & ~by_key & ~by_rule
         follows = self._depends(step, step.rule, self._astray)
@@ -125,10 +137,12 @@ class _Marker:
     def _explains(self, step: Step, rule: Node, values: Floats, slack: float | Floats) -> Flags:
         """Whether a rule, on the student's own inputs, gives these values up to `slack`."""
         unit = 10.0 ** -self._problem.asked[step.name]
-        reach = result(self._problem.exercise, step, rule, self._known, INTERVAL)
-        usable = ~vague(reach, unit) & ~self._depends(step, rule, self._useless)
-        inside = (values >= reach[0] - slack - NOISE) & (values <= reach[1] + slack + NOISE)
-        return np.asarray(usable & inside)
+        explained = np.zeros(values.shape, dtype=bool)
+        for inputs in (self._known, self._written):
+            reach = result(self._problem.exercise, step, rule, inputs, INTERVAL)
+            inside = (values >= reach[0] - slack - NOISE) & (values <= reach[1] + slack + NOISE)
+            explained |= inside & ~vague(reach, unit)
+        return explained & ~self._depends(step, rule, self._useless)
 
     def _depends(self, step: Step, rule: Node, flags: Mapping[str, Data]) -> Flags:
         """Which cells of a rule's result were made from flagged inputs."""
@@ -152,12 +166,13 @@ class _Marker:
         A cell that looks too coarse is explained only together with one that does not: a program
         drops the last zero of 0.60, and nobody can tell it from 0.6.
         """
-        unit = 10.0 ** -self._problem.asked[step.name]
+        asked = self._problem.asked[step.name]
+        unit = 10.0**-asked
         explained = []
         for mistake in step.mistakes:
             on_key = result(self._problem.exercise, step, mistake.rule, self._key, FLOAT)
             with np.errstate(invalid="ignore"):
-                matches = np.abs(values - on_key) <= unit + NOISE
+                matches = np.abs(values - on_key) <= key_tolerance(asked) + NOISE
                 matches |= self._explains(step, mistake.rule, values, unit / 2)
             matches &= open_
             if np.any(matches & ~coarse):
@@ -180,24 +195,33 @@ class _Marker:
                 useless |= values < 0
             case Apply("positive"):
                 flag = True
-        if np.any(key != 0) and not np.any(values[~useless] != 0):
-            useless[:] = True
         asked = self._problem.asked[step.name]
+        if _is_degenerate(values[~useless], asked) and not _is_degenerate(key, asked):
+            useless[:] = True
         radius = _each(
             entries,
             lambda entry: (
                 0.0
-                if entry.decimals is None or (flag and entry.value in (0, 1))
-                else 10.0 ** -max(entry.decimals, asked) / 2
+                if flag and entry.value in (0, 1)
+                else 10.0 ** -max(entry.decimals or 0, asked) / 2
             ),
         )
         # A useless entry is replaced by the key, so that others can be computed; nothing that
         # depends on it is judged by the rule.
-        self._known[step.name] = around(
-            np.where(useless, key, values), np.where(useless, 0, radius)
-        )
+        usable = np.where(useless, key, values)
+        self._known[step.name] = around(usable, np.where(useless, 0.0, radius))
+        self._written[step.name] = exactly(usable)
         self._useless[step.name] = marked(useless)
         self._astray[step.name] = marked(~right)
+
+
+def _is_degenerate(values: Floats, decimals: int) -> bool:
+    """Whether nothing is in a tensor: zero, or for a block one constant, up to the asked digit."""
+    if not values.size:
+        return True
+    unit = 10.0**-decimals
+    zero = np.max(np.abs(values)) <= unit / 2 + NOISE
+    return bool(zero or (values.size > FEW and np.ptp(values) <= unit + NOISE))
 
 
 def _each(entries: NDArray[np.object_], function: Data) -> Floats:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from normreg_sheets.sheet.blocks import Block
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
@@ -34,3 +38,8 @@ def area(top: int, left: int, bottom: int, right: int) -> str:
     """The absolute address of a rectangle: `$H$13:$K$15`; of a single cell, `$H$13`."""
     first, last = (f"${letters(column)}${row}" for row, column in ((top, left), (bottom, right)))
     return first if first == last else f"{first}:{last}"
+
+
+def extent(block: Block) -> str:
+    """The range of a block: `H13:K15`."""
+    return f"{address(block.top, block.left)}:{address(block.bottom, block.right)}"

@@ -19,7 +19,7 @@ from normreg_sheets.sheet.cells import code_cell, exact_heads, progress_cell
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.stamp import Cached, Formula
 from normreg_sheets.sheet.tolerance import missed, tolerance
-from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, asked_cells, reaches
+from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, asked_cells, degenerate_cell, reaches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,8 @@ def contents(
     reach = reaches(problem)
     for step in problem.exercise.steps:
         block = layout.home(step.name)
+        below = degenerate_cell(layout, problem.exercise, step.name)
+        made.setdefault(VERDICT, {})[below] = Cached(False)
         for at in block.entries():
             place, here = tuple(at.values()), address(*block.cell(at))
             made.setdefault(KEY, {})[here] = float(problem.key[step.name][place])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
-from normreg_sheets.sheet.addresses import address
+from normreg_sheets.sheet.addresses import address, extent
 from normreg_sheets.sheet.cells import gated
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.verdicts import VERDICTS
@@ -93,8 +93,3 @@ def _answer_formats(block: Block, decimals: int, kind: Kind, *, gated: bool) -> 
 
 def _is_whole(cell: str) -> str:
     return f"ABS({cell}-ROUND({cell},0))<{NOISE}"
-
-
-def extent(block: Block) -> str:
-    """The range of a block: `H13:K15`."""
-    return f"{address(block.top, block.left)}:{address(block.bottom, block.right)}"

@@ -7,9 +7,11 @@ Each has its cells at the addresses of the main sheet:
     verdict    1 right by the key, 2 right on the student's own cells, 0 neither, blank if blank
 
 An answer is right by the key within one unit of its last asked digit, and right on own cells
-within the half-width of the interval at the key plus half a unit. Where that interval is too wide
-to say anything, the reach is 0 and the key alone decides. `check` computes the interval from what
-the student wrote; here it is precomputed, which can differ by a hair.
+within the half-width of the interval at the key plus half a unit; where that interval is too wide
+to say anything, within half a unit. Below the verdicts one cell for each step says whether its
+block is degenerate (zero or constant where the key is not), so that nothing follows from it.
+`check` computes the interval from what the student wrote; here it is precomputed, which can differ
+by a hair.
 """
 
 from __future__ import annotations
@@ -18,10 +20,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from normreg_sheets.answers.intervals import INTERVAL, around, exactly, vague, widths
+from normreg_sheets.answers.intervals import (
+    FEW,
+    INTERVAL,
+    around,
+    exactly,
+    key_tolerance,
+    vague,
+    widths,
+)
 from normreg_sheets.answers.values import evaluate
 from normreg_sheets.exercise.algebra import references
-from normreg_sheets.sheet.addresses import address
+from normreg_sheets.sheet.addresses import address, extent
 from normreg_sheets.sheet.formulas import NOISE, Speller
 
 if TYPE_CHECKING:
@@ -29,7 +39,8 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.answers.values import Data
-    from normreg_sheets.sheet.blocks import Layout
+    from normreg_sheets.exercise.exercise import Exercise
+    from normreg_sheets.sheet.blocks import Block, Layout
 
 KEY, REACH, VERDICT = "key", "reach", "verdict"
 VERDICTS = "verdicts"  # the defined name of the verdict sheet's mirror of the main sheet
@@ -50,16 +61,43 @@ def verdict_formulas(problem: Problem, layout: Layout, sheet: str) -> Iterator[t
     exercise = problem.exercise
     speller = Speller(exercise.sizes, layout.where, sheet)
     for step in exercise.steps:
-        unit = f"{10.0 ** -problem.asked[step.name]:.{problem.asked[step.name]}f}"
-        for at in layout.home(step.name).entries():
-            here = address(*layout.home(step.name).cell(at))
+        asked = problem.asked[step.name]
+        block = layout.home(step.name)
+        yield degenerate_cell(layout, exercise, step.name), _degenerate(block, asked, sheet)
+        nothing = [
+            degenerate_cell(layout, exercise, ref.name)
+            for ref in references(step.rule)
+            if ref.name in exercise.step
+        ]
+        for at in block.entries():
+            here = address(*block.cell(at))
             own = speller.entry(step.name, at)
             rule = speller.formula(step.rule, at)
-            missing = speller.missing(references(step.rule), at)
+            unusable = ",".join([speller.missing(references(step.rule), at), *nothing])
             near_rule = f"IFERROR(ABS({own}-({rule}))<={REACH}!{here}+{NOISE},FALSE)"
-            by_own = f"IF({REACH}!{here}=0,0,IF({missing},0,IF({near_rule},2,0)))"
-            by_key = f"IF(ABS({own}-{KEY}!{here})<={unit}+{NOISE},1,{by_own})"
+            by_own = f"IF(OR({unusable}),0,IF({near_rule},2,0))"
+            near_key = f"ABS({own}-{KEY}!{here})<={key_tolerance(asked):.{max(asked, 1)}f}+{NOISE}"
+            by_key = f"IF({near_key},1,{by_own})"
             yield here, f'IF(ISBLANK({own}),"",IF(ISNUMBER({own}),{by_key},0))'
+
+
+def degenerate_cell(layout: Layout, exercise: Exercise, step: str) -> str:
+    """Where the verdict sheet says whether a step's block is degenerate: below the verdicts."""
+    order = [other.name for other in exercise.steps]
+    return address(layout.last_row + 2 + order.index(step), 1)
+
+
+def _degenerate(block: Block, asked: int, sheet: str) -> str:
+    """Whether a block is zero or constant up to its asked digit where the key is not."""
+
+    def empty(where: str) -> str:
+        zero = f"AND(MAX({where})<={unit}/2+{NOISE},MIN({where})>=-{unit}/2-{NOISE})"
+        flat = f"MAX({where})-MIN({where})<={unit}+{NOISE}"
+        return f"OR({zero},{flat})" if block.height * block.width > FEW else zero
+
+    unit = f"{10.0**-asked:.{asked}f}"
+    own = f"'{sheet}'!{extent(block)}"
+    return f"AND(COUNT({own})>0,{empty(own)},NOT({empty(f'{KEY}!{extent(block)}')}))"
 
 
 def reaches(problem: Problem) -> dict[str, Data]:
@@ -74,5 +112,5 @@ def reaches(problem: Problem) -> dict[str, Data]:
     for step in exercise.steps:
         unit = 10.0 ** -problem.asked[step.name]
         interval = evaluate(step.rule, known, exercise.sizes, INTERVAL)
-        found[step.name] = np.where(vague(interval, unit), 0.0, widths(interval) / 2 + unit / 2)
+        found[step.name] = np.where(vague(interval, unit), 0.0, widths(interval) / 2) + unit / 2
     return found

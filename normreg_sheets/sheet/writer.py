@@ -22,9 +22,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
-from normreg_sheets.sheet.addresses import address, area
+from normreg_sheets.sheet.addresses import address, area, extent
 from normreg_sheets.sheet.cells import cells, code_cell, last_column
-from normreg_sheets.sheet.formats import extent, formats
+from normreg_sheets.sheet.formats import formats
 from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, SCRATCH, sheet_title
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, VERDICTS, verdict_formulas
@@ -208,8 +208,11 @@ def _write_verdicts(book: Any, problem: Problem, layout: Layout, main: str) -> N
         _protect(sheet)
     for here, formula in verdict_formulas(problem, layout, main):
         hidden[VERDICT][here] = f"={formula}"
-        for title in (KEY, REACH):
-            hidden[title][here] = 0
+    for block in layout.blocks:
+        if block.kind == "answer":
+            for at in block.entries():
+                for title in (KEY, REACH):
+                    hidden[title].cell(*block.cell(at)).value = 0
     where = area(1, 1, layout.last_row, layout.zones.last)
     book.defined_names[VERDICTS] = DefinedName(VERDICTS, attr_text=f"{VERDICT}!{where}")
 

@@ -15,19 +15,26 @@ if TYPE_CHECKING:
     from normreg_sheets.exercise.exercise import Exercise
 
 
+PLAIN = Settings()
+
+
 @cache
-def batch_normalization(settings: Settings = Settings()) -> Exercise:  # noqa: B008 - frozen
+def batch_normalization(settings: Settings = PLAIN) -> Exercise:
     """The exercise."""
     return load("batch-normalization", settings)
 
 
 @cache
+def posed(variant: Variant, settings: Settings = PLAIN) -> Problem:
+    """The problem of a variant."""
+    return pose(batch_normalization(settings), variant)
+
+
 def drawn(level: str, seed: int) -> Problem:
     """The problem that a seed draws at a level."""
-    return pose(batch_normalization(), Variant(level=level, seed=seed))
+    return posed(Variant(level=level, seed=seed))
 
 
-@cache
-def classic(settings: Settings = Settings()) -> Problem:  # noqa: B008 - frozen
+def classic(settings: Settings = PLAIN) -> Problem:
     """The published problem."""
-    return pose(batch_normalization(settings), Variant(preset="classic"))
+    return posed(Variant(preset="classic"), settings)

@@ -469,13 +469,21 @@ def test_every_mistake_shows_and_can_be_told_from_the_others(level: str) -> None
     assert least >= 0.03 - 1e-9
 
 
+# `total` is asked to three decimals: a mistake of two units does not show, one of three does.
+
+
 def test_a_mistake_that_cannot_show_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(draw, "MOST_CANDIDATES", 300)
-    text = changed('total = "mean(X, over=column)"', 'total = "sum(X, over=column) + 1 / 1000"')
+    text = changed('total = "mean(X, over=column)"', 'total = "sum(X, over=column) + 2 / 1000"')
     with pytest.raises(WishError, match="'total and averaged can be told apart'"):
         pose(loaded(tmp_path, text), Variant())
+
+
+def test_a_mistake_of_three_units_shows(tmp_path: Path) -> None:
+    text = changed('total = "mean(X, over=column)"', 'total = "sum(X, over=column) + 3 / 1000"')
+    assert pose(loaded(tmp_path, text), Variant()).givens["X"].shape == (2, 3)
 
 
 def test_a_mistake_that_says_why_it_hides_need_not_show(tmp_path: Path) -> None:

@@ -163,9 +163,9 @@ REFUSED: list[tuple[str, str, str]] = [
         f"unknown tensor 'é'; {THERE_ARE}",
     ),
     (
-        "W + é * Q",
+        "é ^ 2",
         "    ^",
-        f"unknown tensor 'é'; {THERE_ARE}",
+        "'^' binds too loosely here; write ** for a power",
     ),
     (
         "A ^ 2",
