@@ -1,5 +1,55 @@
-"""`python -m normreg_sheets` is the command `normreg-sheets`."""
+"""The program: `normreg-sheets`, or `python -m normreg_sheets`.
 
-from normreg_sheets.cli import main
+Whatever happens, a user sees one line that says what, where and how to mend it, and no traceback.
 
-main()
+    exit status   0 done (a low mark is no error)
+                  2 usage, template, or an output that cannot be written
+                  3 finished, but some files need a person
+                 70 a defect of ours
+                130 interrupted
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import traceback
+
+import click
+
+from normreg_sheets.cli import commands, say
+from normreg_sheets.errors import NormregError, UsageError
+
+DEFECT, INTERRUPTED = 70, 130
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without σ is no reason to stop
+    try:
+        commands(prog_name="normreg-sheets", standalone_mode=False)
+    except NormregError as error:
+        say(f"normreg-sheets: {error}")
+        sys.exit(error.exit_status)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(UsageError.exit_status)
+    except click.ClickException as error:
+        say(f"normreg-sheets: {error.format_message().rstrip('.')} (see --help)")
+        sys.exit(UsageError.exit_status)
+    except click.Abort:
+        say("normreg-sheets: stopped; every file that was named is whole")
+        sys.exit(INTERRUPTED)
+    except OSError as error:
+        say(f"normreg-sheets: the output cannot be written: {error.strerror or error}")
+        sys.exit(UsageError.exit_status)
+    except Exception:
+        traceback.print_exc()
+        say("normreg-sheets: this is a defect of ours; please report it with the lines above")
+        sys.exit(DEFECT)
+
+
+if __name__ == "__main__":
+    main()

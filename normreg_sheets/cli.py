@@ -1,43 +1,26 @@
 """The command line: data to standard output, words to standard error.
 
-Exit status: 0 done (a low mark is no error), 2 usage or template, 3 finished but some files need a
-person, 70 a defect of ours. What each command does is imported when it is called, so that `--help`
-answers at once.
+What each command does is imported when it is called, so that `--help` answers at once. Errors are
+turned into one line and an exit status by `__main__`.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from normreg_sheets import __version__
-from normreg_sheets.errors import NormregError, SubmissionError, UsageError
+from normreg_sheets.errors import SubmissionError, UsageError
 from normreg_sheets.options import Choice, about_the_problem, to_file
 from normreg_sheets.sheet.kinds import KINDS
 
 if TYPE_CHECKING:
-    from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.kinds import Kind
-
-DEFECT = 70
-
-
-def main() -> None:
-    """Run the command line and exit with its status."""
-    try:
-        commands(prog_name="normreg-sheets")
-    except NormregError as error:
-        say(f"normreg-sheets: {error}")
-        sys.exit(error.exit_status)
-    except Exception:
-        traceback.print_exc()
-        say("normreg-sheets: this is a defect of ours; please report it with the lines above")
-        sys.exit(DEFECT)
+    from normreg_sheets.sheet.workbook import Press
 
 
 def say(words: str) -> None:
@@ -121,30 +104,37 @@ def generate(
     quiet: bool,
 ) -> None:
     """Make the workbooks of an EXERCISE (its name, or the path of your own template)."""
+    from normreg_sheets.answers.draw import pose
     from normreg_sheets.sheet import output as file
+    from normreg_sheets.sheet.names import file_name
     from normreg_sheets.sheet.workbook import set_up
 
     if number > 1 and choice.preset:
         raise UsageError("--number: a preset has one variant only")
-    problems = [choice.problem(later) for later in range(number)]
-    presses = [set_up(problems[0], kind) for kind in dict.fromkeys(kinds)]
+    exercise = choice.load()
+    variants = [choice.variant(later) for later in range(number)]
     paths = {
-        (problem.code, press.kind): output / file_name(problem, f"{press.kind}.xlsx")
-        for problem in problems
-        for press in presses
+        (variant, kind): output / file_name(exercise, variant, f"{kind}.xlsx")
+        for variant in variants
+        for kind in dict.fromkeys(kinds)
     }
     for path in paths.values():
         file.check(path, force=force)
-    for problem in problems:
-        for press in presses:
-            path = paths[problem.code, press.kind]
+    presses: dict[Kind, Press] = {}
+    for variant in variants:
+        problem = pose(exercise, variant)
+        for kind in dict.fromkeys(kinds):
+            if kind not in presses:
+                presses[kind] = set_up(problem, kind)
             if not dry_run:
-                file.write(path, press.workbook(problem), force=force)
-            click.echo(path)
+                data = presses[kind].workbook(problem)
+                file.write(paths[variant, kind], data, force=force)
+            click.echo(paths[variant, kind])
     if not quiet:
         say(
-            f"{'Would write' if dry_run else 'Wrote'} {len(paths)} files. Each carries its seed"
-            " openly, so anybody can work out the answers: for self-study and practice."
+            f"{'Would write' if dry_run else 'Wrote'} {len(paths)} file{'s' * (len(paths) > 1)}."
+            " The code on a sheet says its seed openly, so anybody can work out the answers: for"
+            " self-study and practice."
         )
 
 
@@ -200,12 +190,13 @@ def solve(*, choice: Choice, form: str, output: Path | None, force: bool, quiet:
 def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, quiet: bool) -> None:
     """Draw the sheet of an EXERCISE as a page or a picture."""
     from normreg_sheets.sheet import output as file
+    from normreg_sheets.sheet.names import file_name
     from normreg_sheets.sheet.picture import picture
     from normreg_sheets.sheet.preview import page
     from normreg_sheets.sheet.workbook import set_up
 
     problem = choice.problem()
-    output = output or Path(file_name(problem, f"{kind}.html"))
+    output = output or Path(file_name(problem.exercise, problem.variant, f"{kind}.html"))
     file.check(output, force=force)
     match output.suffix.lower():
         case ".html":
@@ -224,29 +215,43 @@ def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, qui
 
 @commands.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="As JSON, one object for each file.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="As JSON: an object for each file, one a line."
+)
 @click.option("--template", help="The path of the template, for an exercise of your own.")
 def check(*, files: tuple[Path, ...], as_json: bool, template: str | None) -> None:
     """Mark filled-in FILES (.xlsx) and say what is right, what is not, and why."""
+    from normreg_sheets.exercise.composition import load
     from normreg_sheets.marking.assessment import assess
     from normreg_sheets.marking.report import as_data, in_words
 
+    if template is not None:
+        load(template)  # an error in it is no file's fault
     refused = 0
     for path in files:
         try:
             assessment = assess(path, template)
         except SubmissionError as error:
-            say(f"normreg-sheets: {error}")
             refused += 1
+            say(f"normreg-sheets: {error}")
+            if as_json:
+                _print_json({"file": str(path), "error": str(error), "reason": error.reason}, files)
             continue
         if as_json:
-            click.echo(json.dumps(as_data(assessment), ensure_ascii=False, indent=2))
+            _print_json({"file": str(path), **as_data(assessment)}, files)
         else:
+            if len(files) > 1:
+                click.echo(f"{path}:")
             click.echo("\n".join(in_words(assessment)))
     if refused:
         if len(files) > 1:
             say(f"{refused} of {len(files)} files need a person.")
         sys.exit(SubmissionError.exit_status)
+
+
+def _print_json(data: dict[str, Any], files: tuple[Path, ...]) -> None:
+    """One object, indented for a single file, on one line where there are several."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2 if len(files) == 1 else None))
 
 
 @commands.command()
@@ -266,8 +271,3 @@ def demo(*, output: Path, force: bool, quiet: bool) -> None:
     for line in round_trip(output, force=force):
         if not quiet:
             click.echo(line)
-
-
-def file_name(problem: Problem, ending: str) -> str:
-    """`batch-normalization-fractions-1-assignment.xlsx`."""
-    return f"{problem.exercise.name}-{problem.variant}-{ending}"

@@ -14,10 +14,12 @@ from normreg_sheets.exercise.exercise import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.exercise.exercise import Rounding
+    from normreg_sheets.answers.problem import Problem, Variant
+    from normreg_sheets.exercise.exercise import Exercise, Rounding
 
     Command = Callable[..., Any]
+
+LARGEST_SEED = 10**18 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,27 @@ class Choice:
     decimals: int | None
     rounding: Rounding
 
-    def problem(self, later: int = 0) -> Problem:
-        """The problem that the options describe, or the one `later` seeds further on."""
-        from normreg_sheets.answers.draw import pose
-        from normreg_sheets.answers.problem import Variant
+    def load(self) -> Exercise:
+        """The exercise with its settings."""
         from normreg_sheets.exercise.composition import load
         from normreg_sheets.exercise.exercise import Settings
 
         values = tuple(sorted(dict(_pair(text) for text in self.settings).items()))
-        exercise = load(self.exercise, Settings(values, self.decimals, self.rounding))
-        return pose(exercise, Variant(self.preset, self.level, self.seed + later))
+        return load(self.exercise, Settings(values, self.decimals, self.rounding))
+
+    def variant(self, later: int = 0) -> Variant:
+        """The variant that is asked for, or the one `later` seeds further on."""
+        from normreg_sheets.answers.problem import Variant
+
+        if self.seed + later > LARGEST_SEED:
+            raise UsageError(f"--seed: at most {LARGEST_SEED}")
+        return Variant(self.preset, self.level, self.seed + later)
+
+    def problem(self) -> Problem:
+        """The problem that the options describe."""
+        from normreg_sheets.answers.draw import pose
+
+        return pose(self.load(), self.variant())
 
 
 def about_the_problem(command: Command) -> Command:
@@ -57,7 +70,7 @@ def about_the_problem(command: Command) -> Command:
         ),
         click.option(
             "--seed",
-            type=click.IntRange(0, 10**18 - 1),
+            type=click.IntRange(0, LARGEST_SEED),
             default=1,
             show_default=True,
             help="The same seed gives the same numbers, for ever.",
@@ -93,7 +106,7 @@ def about_the_problem(command: Command) -> Command:
 def to_file(command: Command) -> Command:
     """Options of every command that writes files."""
     command = click.option("--force", is_flag=True, help="Replace files that are there.")(command)
-    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(command)
+    return click.option("-q", "--quiet", is_flag=True, help="Only errors and the paths.")(command)
 
 
 def _pair(text: str) -> tuple[str, str]:

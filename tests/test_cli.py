@@ -202,7 +202,8 @@ def test_generate_makes_what_is_asked_for(
     ("options", "code"),
     [
         ([], "fractions-1"),
-        (["--set", "example=5", "--set", "eps=1e-5"], "fractions-1 eps=1e-5 example=5"),
+        (["--set", "example=5", "--set", "eps=0.5"], "fractions-1 eps=0.5 example=5"),
+        (["--set", "eps=1/3"], "fractions-1 eps=1/3"),
         (["--set", "unit=2", "--set", "unit=4"], "fractions-1 unit=4"),
         (["--decimals", "3"], "fractions-1 decimals=3"),
         (["--rounding", "each-step"], "fractions-1 rounding=each-step"),
@@ -215,6 +216,23 @@ def test_the_options_stand_in_the_code_of_the_sheet(
     book = Book(Path(ended.out.strip()))
 
     assert book.cell("sheet_code").value == f"{EXERCISE}@1 {code}"
+
+
+@pytest.mark.parametrize("spelling", ["0.5", ".5", "0.50", "5e-1", "+0.5", "1/2", "2/4"])
+def test_one_number_has_one_spelling_in_the_code(spelling: str, run: Run) -> None:
+    ended = run("generate", EXERCISE, "--kind", "assignment", "--set", f"eps={spelling}")
+
+    assert (
+        Book(Path(ended.out.strip())).cell("sheet_code").value
+        == f"{EXERCISE}@1 fractions-1 eps=0.5"
+    )
+
+
+@pytest.mark.parametrize("usual", [["--set", "example=4"], ["--set", "eps=0"], ["--decimals", "2"]])
+def test_what_is_usual_does_not_stand_in_the_code(usual: list[str], run: Run) -> None:
+    ended = run("generate", EXERCISE, "--kind", "assignment", *usual)
+
+    assert Book(Path(ended.out.strip())).cell("sheet_code").value == f"{EXERCISE}@1 fractions-1"
 
 
 def test_the_same_options_give_the_same_bytes(run: Run, tmp_path: Path) -> None:

@@ -134,4 +134,4 @@ def _follows(
         clear.append(np.all(near | ~vague(reach, unit, MARGIN), axis=over))
         clear.append(np.all(np.abs(written[step.name]) <= LARGEST, axis=over))
         known[step.name] = around(written[step.name], unit / 2)
-    return np.asarray(np.all(clear, axis=0))
+    return np.asarray(np.all(np.broadcast_arrays(*clear), axis=0))

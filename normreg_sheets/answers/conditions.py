@@ -68,5 +68,6 @@ def _over_entries(
             true = _COMPARE[operator](value(Combine("-", left, right)))
         case Whole(node):
             over = axes(node)
-            true = np.abs(value(node) - np.round(value(node))) <= GRAIN
+            with np.errstate(invalid="ignore"):
+                true = np.abs(value(node) - np.round(value(node))) <= GRAIN
     return gather(true, axis=tuple(range(-len(over), 0)))

@@ -66,6 +66,8 @@ def _preset(exercise: Exercise, name: str) -> dict[str, NDArray[np.object_]]:
 
 def _draw(exercise: Exercise, variant: Variant) -> dict[str, NDArray[np.object_]]:
     ranges = {given.name: given.ranges[variant.level] for given in exercise.givens if given.ranges}
+    if not ranges:
+        return {}
     fixed = {name: np.asarray(float(value)) for name, value in exercise.fixed.items()}
     checks = checks_of(exercise, variant.level)
     tally = {check.name: Tally() for check in checks}
@@ -93,13 +95,14 @@ def _first_good(
 
     Only those that passed the earlier checks are looked at by the later ones.
     """
-    batched = [name for name, given in exercise.given.items() if given.value is None]
+    batched = [given.name for given in exercise.givens if given.ranges]
     alive = np.arange(len(tensors[batched[0]]))
     ready = 0
     for check in checks:
         for step in exercise.steps[ready : check.depth]:
             tensors[step.name] = evaluate(step.rule, tensors, exercise.sizes, FLOAT)
-            batched.append(step.name)
+            if tensors[step.name].ndim > len(step.axes):
+                batched.append(step.name)
         ready = max(ready, check.depth)
         met = np.broadcast_to(check.passes(tensors), alive.shape)
         tally[check.name].tried += len(alive)

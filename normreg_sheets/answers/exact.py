@@ -53,7 +53,7 @@ def _variance(data: Data, over: Over, ddof: int) -> Data:
 
 
 def _extreme(pick: Callable[[Any, Any], Any]) -> Callable[[Data, Over, int], Data]:
-    ufunc = np.frompyfunc(pick, 2, 1)
+    ufunc = np.frompyfunc(pick, 2, 1, identity=None)
     return lambda data, over, _: np.asarray(ufunc.reduce(data, axis=over), dtype=object)
 
 

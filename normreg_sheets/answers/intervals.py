@@ -67,7 +67,7 @@ def _hull(*corners: Data) -> Data:
 
 
 def _multiply(left: Data, right: Data) -> Data:
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         return _hull(*(one * other for one in left for other in right))
 
 
@@ -108,14 +108,14 @@ def _variance(data: Data, over: Over, ddof: int) -> Data:
 
     Hence var(c) - 2 mean(|c - mean c| r) at the least, and as much more plus mean(r²) at the most.
     """
-    centre, radius = (data[0] + data[1]) / 2, widths(data) / 2
-    distance = np.abs(centre - np.mean(centre, axis=over, keepdims=True))
-    variance = np.mean(distance**2, axis=over)
-    spread = 2 * np.mean(distance * radius, axis=over)
-    low = np.maximum(variance - spread, 0)
-    high = variance + spread + np.mean(radius**2, axis=over)
-    count = int(np.prod([data.shape[position] for position in over]))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
+        centre, radius = (data[0] + data[1]) / 2, widths(data) / 2
+        distance = np.abs(centre - np.mean(centre, axis=over, keepdims=True))
+        variance = np.mean(distance**2, axis=over)
+        spread = 2 * np.mean(distance * radius, axis=over)
+        low = np.maximum(variance - spread, 0)
+        high = variance + spread + np.mean(radius**2, axis=over)
+        count = int(np.prod([data.shape[position] for position in over]))
         return np.stack((low, high)) * np.float64(count) / np.float64(count - ddof)
 
 

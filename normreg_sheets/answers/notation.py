@@ -67,9 +67,10 @@ def _write(node: Node, script: Script, symbols: Mapping[str, str]) -> tuple[str,
             return _number(value, script)
         case Combine("**", base, Const(exponent)):
             pattern, binding, (need, _) = script.patterns["**"]
-            return pattern.format(
-                _bracketed(base, need, script, symbols), script.power(exponent)
-            ), binding
+            text = _bracketed(base, need, script, symbols)
+            if isinstance(base, Ref) and symbols.get(base.name, base.name).endswith("²"):
+                text = script.brackets.format(text)  # the square of σ² is (σ²)²
+            return pattern.format(text, script.power(exponent)), binding
     construct, parts = _construct(node)
     pattern, binding, needs = script.patterns[construct]
     texts = [
@@ -215,7 +216,7 @@ MATHML = Script(
         "+": _between("+", SUM, SUM, PRODUCT),
         "-": _between("−", SUM, SUM, PRODUCT),
         "*": _between("·", PRODUCT, PRODUCT, PRODUCT),
-        "/": ("<mfrac>{}{}</mfrac>", ATOM, (SUM, SUM)),
+        "/": ("<mfrac>{}{}</mfrac>", PRODUCT, (SUM, SUM)),
         "**": ("<msup>{}{}</msup>", POWER, (ATOM, SUM)),
         "negative": (_row("<mo>−</mo>", "{}"), SUM, (PRODUCT,)),
         "@|": (_row("{}", _TIMES, "{}"), PRODUCT, (ATOM, ATOM)),

@@ -94,8 +94,7 @@ class _Unroller:
                     Combine("**", Combine("-", term, mean), Const(Fraction(2))) for term in terms
                 ]
                 return Combine("/", self._sum(squares), Const(count.value - node.ddof))
-        # The largest of some numbers is said, not computed term by term.
-        return Reduce(node.function, self._sum(terms), ())
+        return node  # the largest of some numbers is seen, not computed term by term
 
     def _mean(self, node: Reduce, at: Mapping[str, int]) -> Node:
         """The mean that a variance is about: the step that asked for it, where there is one."""

@@ -140,7 +140,7 @@ def round_half_away(values: NDArray[np.float64], decimals: int) -> NDArray[np.fl
     A float that stands for a tie may lie a hair below it; spreadsheets still see the tie.
     """
     scaled = np.abs(values) * 10.0**decimals
-    whole = np.floor(scaled + 0.5 + 1e-11 * np.maximum(scaled, 1.0))
+    whole = np.floor(scaled + 0.5 + 1e-14 * np.maximum(scaled, 100.0))
     return np.asarray(np.copysign(whole / 10.0**decimals, values) + 0.0)
 
 
@@ -180,8 +180,8 @@ FLOAT = System(
         "**": _quiet(np.power),
     },
     reduce={
-        "sum": lambda data, over, _: np.sum(data, axis=over),
-        "mean": lambda data, over, _: np.mean(data, axis=over),
+        "sum": _quiet(lambda data, over, _: np.sum(data, axis=over)),
+        "mean": _quiet(lambda data, over, _: np.mean(data, axis=over)),
         "var": _variance,
         "max": lambda data, over, _: np.max(data, axis=over),
         "min": lambda data, over, _: np.min(data, axis=over),

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from normreg_sheets.exercise.wishes import Wish
 
 MOST_DECIMALS = 6
+LARGEST_VERSION = 99_999
 NAME = r"[\w.-]{1,60}"  # of an exercise or a preset, as it stands in the code of a sheet
 NOT_A_NAME = ("decimals", "rounding")  # they are settings in that code
 DEFAULT = Settings()
@@ -69,8 +70,8 @@ def load(exercise: str, settings: Settings = DEFAULT) -> Exercise:
 
 def compose(text: TemplateText, name: str, settings: Settings = DEFAULT) -> Exercise:
     """The exercise in a template's text. Raises like `load`."""
-    if text.version < 1:
-        raise TemplateError("version: counts from 1")
+    if not 1 <= text.version <= LARGEST_VERSION:
+        raise TemplateError(f"version: from 1 to {LARGEST_VERSION}")
     sizes, roots = settle_sizes(text, dict(settings.values))
     givens = tuple(
         settle_given(given_name, given, roots, dict(settings.values))
@@ -82,7 +83,7 @@ def compose(text: TemplateText, name: str, settings: Settings = DEFAULT) -> Exer
         if key not in adjustable:
             raise UsageError(f"--set {key}: {unknown('setting', key, adjustable)}")
     words = Words({**sizes, **fixed})
-    composer = _Parts(text.decimals, settings, words)
+    composer = _Parts(text.decimals, settings, words, fixed)
     scope = Scope({given.name: given.axes for given in givens}, roots)
     parts = []
     for place, raw in enumerate(text.part, start=1):
@@ -150,6 +151,7 @@ class _Parts:
     default_decimals: int
     settings: Settings
     words: Words
+    fixed: Iterable[str]
 
     def part(self, raw: dict[str, Any], scope: Scope) -> tuple[Part, Scope]:
         """One part, and the scope with its steps added."""
@@ -162,9 +164,8 @@ class _Parts:
                 if name in scope.tensors:
                     raise TemplateError("the name is used twice")
                 step = self._step(name, StepText(given) if isinstance(given, str) else given, scope)
-                steps.append(step)
+            steps.append(self._with_mistakes(step, text.mistakes, scope))
             scope = Scope({**scope.tensors, name: step.axes}, scope.sizes)
-        steps = [self._with_mistakes(step, text.mistakes, scope) for step in steps]
         for mistake in text.mistakes:
             if not mistake.keys() & own.keys():
                 raise TemplateError("a mistake is { name, STEP = rule, says } of a step above it")
@@ -205,8 +206,6 @@ class _Parts:
                 rule = parse(raw[step.name], scope)
                 if set(axes(rule)) != set(step.axes):
                     raise TemplateError("its rule has other axes than the step's")
-                if step.name in {ref.name for ref in references(rule)}:
-                    raise TemplateError("its rule reads the step itself")
                 made.append(Mistake(raw["name"], step.name, rule, raw["says"], raw.get("hides")))
         return Step(step.name, step.symbol, step.rule, step.axes, step.decimals, tuple(made))
 
@@ -218,7 +217,8 @@ class _Parts:
                 raise TemplateError("checks no step of its part, or equals something of other axes")
             if text.base not in scope.tensors:
                 raise TemplateError(f"from: {unknown('tensor', text.base, scope.tensors)}")
-            when = None if text.when is None else parse_wish(text.when, scope)
+            alone = {name: over for name, over in scope.tensors.items() if name in self.fixed}
+            when = None if text.when is None else parse_wish(text.when, Scope(alone, scope.sizes))
             return Goal(text.says, check, equals, text.base, checked[-1], when)
 
 
@@ -241,25 +241,38 @@ def _preset(name: str, raw: dict[str, Any], givens: Iterable[Given], steps: set[
         for step in rounded:
             if step not in steps:
                 raise TemplateError(f"rounded: {unknown('step', step, steps)}")
+        for step, decimals in rounded.items():
+            if not 0 <= decimals <= MOST_DECIMALS:
+                raise TemplateError(f"rounded.{step}: from 0 to {MOST_DECIMALS} decimals")
         tensors = {key: value for key, value in raw.items() if key != "rounded"}
-        missing = tensors.keys() ^ {given.name for given in givens if given.value is None}
+        drawn = {given.name: given for given in givens if given.value is None}
+        missing = tensors.keys() ^ drawn.keys()
         if missing:
             raise TemplateError(
                 f"gives every drawn tensor and no other; see {', '.join(sorted(missing))}"
             )
-        entries = {
-            key: tuple(number(key, str(entry), TemplateError) for entry in _flat(value))
-            for key, value in tensors.items()
-        }
+        entries = {key: _entries(drawn[key], value) for key, value in tensors.items()}
         return Preset(entries, rounded)
 
 
-def _flat(entries: object) -> Iterator[object]:
-    if isinstance(entries, list):
-        for entry in entries:
-            yield from _flat(entry)
-    else:
-        yield entries
+def _entries(given: Given, value: object) -> tuple[Fraction, ...]:
+    """A tensor's entries in row order, from a list of numbers or of rows of one length."""
+    with at(given.name):
+        rows = convert(value, list[Any])
+        if len(given.axes) < 2:
+            rows = [rows]
+        matrix = [
+            [number("an entry", str(entry), TemplateError) for entry in row]
+            for row in convert(rows, list[list[Any]])
+        ]
+        if len({len(row) for row in matrix}) > 1:
+            raise TemplateError("its rows have different lengths")
+        for i, row in enumerate(matrix):
+            if given.diagonal and any(entry != 0 for j, entry in enumerate(row) if j != i):
+                raise TemplateError(
+                    "is diagonal, and has a number other than 0 beside its diagonal"
+                )
+        return tuple(entry for row in matrix for entry in row)
 
 
 def _check_names(givens: Iterable[Given], parts: Iterable[Part], roots: Iterable[str]) -> None:

@@ -41,8 +41,9 @@ def settle_sizes(
         size = number(f"--set {axis}", chosen.get(axis, str(limits.size)), UsageError)
         if size.denominator != 1 or not limits.least <= size <= LARGEST_SIZE:
             reason = f" ({limits.because})" if size < limits.least else ""
-            raise UsageError(
-                f"--set {axis}={decimal(size)}: the size of '{axis}' is a whole number from"
+            kind, place = (UsageError, "--set ") if axis in chosen else (TemplateError, "axes.")
+            raise kind(
+                f"{place}{axis}={decimal(size)}: the size of '{axis}' is a whole number from"
                 f" {limits.least} to {LARGEST_SIZE}{reason}"
             )
         sizes[axis], roots[axis] = int(size), axis

@@ -14,6 +14,7 @@ Vocabulary: a *rule* is the text of a step, a *scope* the tensors that it may na
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 FUNCTIONS = frozenset({*APPLY, *REDUCE, "eye", "diagonal"})
 LONGEST_RULE = 1000
+DEEPEST_RULE = 50
+LARGEST_NUMBER = 10**9
 LARGEST_POWER = 9
 
 _OPERATORS: Mapping[type[ast.operator], str] = {
@@ -73,12 +76,19 @@ def expression(rule: str) -> ast.expr:
     if len(rule) > LONGEST_RULE:
         raise TemplateError(f"the rule is longer than {LONGEST_RULE} characters")
     try:
-        return ast.parse(rule, mode="eval").body
+        tree = ast.parse(rule, mode="eval").body
     except SyntaxError as error:
-        column = min((error.offset or 1) - 1, len(rule))
+        column = error.offset - 1 if error.offset else len(rule)
+        column = min(column, len(rule))
         raise TemplateError(f"cannot be read: {error.msg}", rule=rule, column=column) from None
     except (ValueError, RecursionError, MemoryError):
         raise TemplateError("cannot be read: nested too deeply, or not text") from None
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST_RULE):
+        level = [below for node in level for below in ast.iter_child_nodes(node)]
+    if level:
+        raise TemplateError(f"the rule is nested more than {DEEPEST_RULE} deep; use another step")
+    return tree
 
 
 def parse(rule: str, scope: Scope) -> Node:
@@ -131,12 +141,16 @@ class Reader:
         return Ref(name, self.scope.tensors[name])
 
     def _number(self, place: ast.expr) -> Const:
-        try:
-            # From the text, not from the float: 0.1 is one tenth.
-            value = Fraction(ast.get_source_segment(self.rule, place) or "")
-        except ValueError:
+        # From the text, not from the float: 0.1 is one tenth.
+        text = ast.get_source_segment(self.rule, place) or ""
+        if not re.fullmatch(
+            r"(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][+-]?\d{1,2})?", text, re.ASCII
+        ):
             self.refuse(place, "numbers are written as 3 or 0.5")
-        if abs(value) >= 10**9 or value.denominator > 10**9:
+        return self._constant(place, Fraction(text))
+
+    def _constant(self, place: ast.expr, value: Fraction) -> Const:
+        if abs(value) >= LARGEST_NUMBER or value.denominator > LARGEST_NUMBER:
             self.refuse(place, "the number is too large or has too many decimals")
         return Const(value)
 
@@ -166,14 +180,14 @@ class Reader:
     def _fold(self, place: ast.BinOp, operator: str, left: Fraction, right: Fraction) -> Const:
         match operator:
             case "+":
-                return Const(left + right)
+                return self._constant(place, left + right)
             case "-":
-                return Const(left - right)
+                return self._constant(place, left - right)
             case "*":
-                return Const(left * right)
+                return self._constant(place, left * right)
         if right == 0:
             self.refuse(place.right, "division by zero")
-        return Const(left / right)
+        return self._constant(place, left / right)
 
     def _exponent(self, tree: ast.expr) -> Const:
         exponent = self.read(tree)
@@ -193,6 +207,8 @@ class Reader:
         keywords: list[ast.keyword],
     ) -> Node:
         options = {keyword.arg: keyword.value for keyword in keywords}
+        if len(options) < len(keywords):
+            self.refuse(place, "the same option is given twice")
         if function in APPLY and len(arguments) == 1 and not options:
             return Apply(function, self.read(arguments[0]))
         if function in REDUCE and len(arguments) == 1:
@@ -222,14 +238,16 @@ class Reader:
         inner = self.read(argument)
         names = over_tree.elts if isinstance(over_tree, ast.Tuple) else [over_tree]
         over = tuple(self._axis(name) for name in names)
+        if not over or len(set(over)) < len(over):
+            self.refuse(over_tree, "names each axis once, and at least one")
         for name, axis in zip(names, over, strict=True):
             if axis not in axes(inner):
                 self.refuse(name, f"{_named(inner)} has no axis '{axis}'")
         ddof = 0
         if ddof_tree is not None:
             match ddof_tree:
-                case ast.Constant(int(value)) if value in (0, 1):
-                    ddof = int(value)
+                case ast.Constant(int(value)) if value in (0, 1) and type(value) is int:
+                    ddof = value
                 case _:
                     self.refuse(ddof_tree, "ddof is 0 or 1")
         return self._flat(argument, Reduce(function, inner, over, ddof))

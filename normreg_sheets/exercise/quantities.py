@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from normreg_sheets.errors import NormregError
 
 LARGEST = 9999
+_NUMBER = re.compile(
+    r"[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][+-]?\d{1,2})?|[+-]?\d{1,15}/\d{1,15}", re.ASCII
+)
 
 
 def decimal(value: int | Fraction) -> str:
@@ -23,10 +27,11 @@ def decimal(value: int | Fraction) -> str:
 
 def number(place: str, text: str, error: type[NormregError]) -> Fraction:
     """The exact number in a text such as `3`, `0.5`, `1e-5` or `1/3`."""
-    try:
-        value = Fraction(text.strip()) if len(text) <= 30 and text.isascii() else None
-    except (ValueError, ZeroDivisionError):
-        value = None
+    written = text.strip()
+    value = None
+    # Looked at before it is computed: 1e99999999 would never end.
+    if _NUMBER.fullmatch(written) and not re.fullmatch(r".*/0+", written):
+        value = Fraction(written)
     if value is None or abs(value) > LARGEST or value.denominator > 10**12:
         raise error(
             f"{place}: '{text[:30]}' is not a number such as 3, 0.5 or 1/3, up to {LARGEST}"

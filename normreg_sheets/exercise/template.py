@@ -120,14 +120,19 @@ def read(path: Path) -> TemplateText:
     try:
         if path.stat().st_size > LARGEST_TEMPLATE:
             raise TemplateError(f"{path.name}: is larger than {LARGEST_TEMPLATE} bytes")
+        if not path.is_file():
+            raise UsageError(f"{path}: is not a file")
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise TemplateError(f"{path.name}: is not text in UTF-8") from None
+    odd = next((char for char in text if not char.isprintable() and char not in "\n\r\t"), None)
+    if odd is not None:
+        raise TemplateError(f"{path.name}: has a character that cannot be shown ({odd!r})")
     try:
         return convert(tomllib.loads(text), TemplateText)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, or a number too long
         raise TemplateError(f"{path.name}: {error}") from None
     except TemplateError as error:
         raise error.at(path.name) from None

@@ -87,6 +87,13 @@ def assess(path: Path, template: str | None = None) -> Assessment:
     Raises SubmissionError where the workbook needs a person instead.
     """
     workbook = read(path)
+    if workbook.ambiguous:
+        sheets = sorted({area.sheet for areas in workbook.ambiguous.values() for area in areas})
+        raise SubmissionError(
+            f"{path}: was copied within itself; a person must say which sheet counts"
+            f" ({', '.join(sheets)})",
+            reason="several-sheets",
+        )
     problem = identify(workbook, path, template)
     layout = lay_out(problem.exercise)
     areas = {block.tensor: _find(workbook, problem, block) for block in _homes(layout)}
@@ -141,7 +148,12 @@ def identify(workbook: Workbook, path: Path, template: str | None = None) -> Pro
                 f" {exercise.version}; check it with the release that made it",
                 reason="other-version",
             )
-        return pose(exercise, variant)
+        problem = pose(exercise, variant)
+        if problem.code != code:
+            raise SubmissionError(
+                f"{path}: its code is not one that we write ('{code[:60]}')", reason="code"
+            )
+        return problem
     except SubmissionError:
         raise
     except NormregError as error:

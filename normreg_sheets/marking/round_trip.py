@@ -14,6 +14,7 @@ from normreg_sheets.marking.assessment import assess
 from normreg_sheets.marking.report import in_words
 from normreg_sheets.marking.students import slipping
 from normreg_sheets.sheet.kinds import KINDS
+from normreg_sheets.sheet.names import file_name
 from normreg_sheets.sheet.output import check, write
 from normreg_sheets.sheet.workbook import set_up
 
@@ -27,7 +28,10 @@ EXERCISE, SLIP = "batch-normalization", "divided-by-n-minus-1"
 def round_trip(folder: Path, *, force: bool) -> Iterator[str]:
     """Do it in `folder`, and tell it line by line. Raises OutputError where a file is taken."""
     problem = pose(load(EXERCISE), Variant(level="fractions", seed=1))
-    made = {kind: folder / f"{EXERCISE}-{problem.variant}-{kind}.xlsx" for kind in KINDS}
+    made = {
+        kind: folder / file_name(problem.exercise, problem.variant, f"{kind}.xlsx")
+        for kind in KINDS
+    }
     handed_in = folder / "handed-in.xlsx"
     for path in (*made.values(), handed_in):
         check(path, force=force)
@@ -42,7 +46,7 @@ def round_trip(folder: Path, *, force: bool) -> Iterator[str]:
     press = set_up(problem, "assignment", to_fill=True)
     write(handed_in, press.workbook(problem, entries), force=force)
     yield "2. A student filled it in by hand, rounding at every step, with one slip: the variance"
-    yield f"   was divided by n - 1. The file is {handed_in}"
+    yield f"   was divided by n − 1. The file is {handed_in}"
     yield "3. Marked: the slip costs its own step, and nothing after it:"
     yield ""
     yield from in_words(assess(handed_in))

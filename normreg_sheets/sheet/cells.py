@@ -73,14 +73,15 @@ def step_formula(problem: Problem, layout: Layout, step: str, at: Mapping[str, i
     return f"ROUND({text},{problem.rounded[step]})" if problem.rounded is not None else text
 
 
-def conventions(problem: Problem) -> str:
+def conventions(problem: Problem, kind: Kind) -> str:
     """The rules of the sheet in one line: decimals, rounding, variance, how to type a number."""
     exercise = problem.exercise
     lines = [_decimals_line(problem)]
     if problem.rounded is not None:
         lines.append("Round each result before you go on with it.")
     lines += exercise.conventions
-    lines.append("A fraction is typed as =22/7 or 3.14, not as 22/7.")
+    if kind != "solution":
+        lines.append("A fraction is typed as =22/7 or 3.14, not as 22/7.")
     return "  ".join(lines)
 
 
@@ -134,7 +135,7 @@ def _header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     if kind == "practice":
         yield Cell(4, main, "signs", "✓ right      ✗ not yet")
         yield Cell(*progress_cell(layout), "progress", formula=progress_formula(problem))
-    yield Cell(5, 2, "legend", conventions(problem))
+    yield Cell(5, 2, "legend", conventions(problem, kind))
 
 
 def gated(step: Step) -> bool:

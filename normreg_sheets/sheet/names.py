@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT
 
 if TYPE_CHECKING:
+    from normreg_sheets.answers.problem import Variant
     from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.sheet.blocks import Block
 
@@ -25,3 +26,14 @@ def sheet_title(exercise: Exercise) -> str:
 def block_name(block: Block) -> str:
     """The defined name of a block: `given_X` for what is given, `step_Z` for a step."""
     return f"{'step' if block.kind == 'answer' else 'given'}_{block.tensor}"
+
+
+def file_name(exercise: Exercise, variant: Variant, ending: str) -> str:
+    """`batch-normalization-fractions-1-assignment.xlsx`, with settings that differ in between."""
+    settings = exercise.settings
+    words = [f"{name}-{value.replace('/', 'by')}" for name, value in settings.values]
+    if settings.decimals is not None:
+        words.append(f"decimals-{settings.decimals}")
+    if settings.rounding != "none":
+        words.append("rounded")
+    return "-".join([exercise.name, str(variant), *words, ending])

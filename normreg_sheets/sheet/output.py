@@ -42,6 +42,8 @@ def check(path: Path, *, force: bool) -> None:
     """Raise OutputError where `path` is taken and may not be replaced."""
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; name a file")
+    if path.parent.exists() and not path.parent.is_dir():
+        raise OutputError(f"{path.parent}: is a file, and cannot hold others; name a folder")
     if path.exists() and not force:
         raise OutputError(f"{path}: is there already; add --force to replace it")
 

@@ -111,6 +111,7 @@ def _write_cells(sheet: Any, problem: Problem, layout: Layout, kind: Kind) -> No
             target.value = f"={cell.formula}"
         elif cell.text is not None:
             target.value = cell.text
+            target.data_type = "s"  # a text is a text, also where it begins with =
         if cell.across > 1 or cell.down > 1:
             _merge(sheet, cell)
 

@@ -371,7 +371,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
         'total = "mean(X, over=column)"',
         'total = "2 * total"',
         "part 1: mistake 'averaged' of step 'total'",
-        "its rule reads the step itself",
+        "unknown tensor 'total'",
     ),
     (
         'total = "mean(X, over=column)"',

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from normreg_sheets.exercise.exercise import Rounding
+
     Entries = dict[str, NDArray[np.object_]]
 
 EXERCISE = "batch-normalization"
@@ -49,9 +51,9 @@ def drawn(level: str = "fractions", seed: int = 1, decimals: int | None = None) 
 
 
 @lru_cache
-def classic(decimals: int = 2, **fixed: str) -> Problem:
+def classic(decimals: int = 2, rounding: Rounding = "none", **fixed: str) -> Problem:
     """The published numbers, whose values are easily computed by hand."""
-    settings = Settings(tuple(fixed.items()), decimals)
+    settings = Settings(tuple(fixed.items()), decimals, rounding)
     return pose(load(EXERCISE, settings), Variant(preset="classic"))
 
 

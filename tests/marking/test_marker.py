@@ -81,6 +81,16 @@ def test_two_units_of_the_last_asked_digit_are_wrong(decimals: int, sign: int) -
 
 
 @pytest.mark.parametrize(
+    ("said", "expected"),
+    [("9", Verdict.RIGHT), ("9.5", Verdict.RIGHT), ("9.51", Verdict.WRONG), ("10", Verdict.WRONG)],
+)
+def test_where_whole_numbers_are_asked_half_a_unit_is_right(said: str, expected: Verdict) -> None:
+    """The published drawing rounds its sums; a sum that is off by one is no rounding."""
+    changes = {"Z[0,0]": "", "A[0]": "", "total[0]": said}
+    assert verdict("total[0]", changes, classic(rounding="each-step")) == expected
+
+
+@pytest.mark.parametrize(
     ("found", "points"),
     [
         (Verdict.RIGHT, 1),
@@ -170,10 +180,11 @@ def test_a_slip_is_followed_from_step_to_step() -> None:
         ("7.500", "0.830", "9.10", Verdict.WRONG),
         ("7.500", "0.830", "9.0471", Verdict.OWN),
         ("7.500", "0.830", "9.0473", Verdict.WRONG),
-        # exactly: 9.036145, and 0.005
-        ("=7.5", "=0.83", "9.0411", Verdict.OWN),
-        ("=7.5", "=0.83", "9.0412", Verdict.WRONG),
-        ("15/2", "83/100", "9.0412", Verdict.WRONG),
+        # of a formula or a fraction, the asked digits may be all that was read off and used
+        ("=7.5", "=0.83", "9.10", Verdict.OWN),
+        ("=7.5", "=0.83", "9.11", Verdict.WRONG),
+        ("15/2", "83/100", "9.10", Verdict.OWN),
+        ("15/2", "83/100", "9.11", Verdict.WRONG),
     ],
 )
 def test_an_entry_is_known_as_finely_as_it_is_written(
@@ -235,6 +246,24 @@ GUARDS: list[tuple[str, str, Changes, Changes]] = [
         {"mu": "0", "mu[2]": "1.75", "C[0,0]": "3"},
     ),
     (
+        "zero up to the asked digit",
+        "C[0,0]",
+        {"mu": "0.005", "C[0,0]": "2.99"},
+        {"mu": "0.006", "C[0,0]": "2.99"},
+    ),
+    (
+        "a constant block",
+        "N[0,0]",
+        {"C": "5", "N[0,0]": "6.02"},
+        {"C": "5", "C[2,3]": "4", "N[0,0]": "6.02"},
+    ),
+    (
+        "constant up to the asked digit",
+        "N[0,0]",
+        {"C": "5", "C[2,3]": "5.01", "N[0,0]": "6.02"},
+        {"C": "5", "C[2,3]": "5.02", "N[0,0]": "6.02"},
+    ),
+    (
         "zero wherever it is not blank",
         "C[0,0]",
         {"mu": "", "mu[0]": "0", "C[0,0]": "3"},
@@ -249,8 +278,8 @@ GUARDS: list[tuple[str, str, Changes, Changes]] = [
     (
         "vague",
         "N[0,0]",
-        {"sigma[0]": "0.01", "N[0,0]": "75"},  # anything from 0.745/0.015 to 0.755/0.005
-        {"sigma[0]": "0.10", "N[0,0]": "7.5"},  # from 7.1 to 7.9
+        {"sigma[0]": "0.01", "N[0,0]": "80"},  # anything from 0.745/0.015 to 0.755/0.005
+        {"sigma[0]": "0.10", "N[0,0]": "7.8"},  # from 7.1 to 7.9
     ),
     (
         "nothing is known of a quotient by about zero",
@@ -289,6 +318,24 @@ def test_a_negative_variance_is_not_followed_even_where_the_root_exists(
     root = {"-0.75": "0.5", "0.75": "1.32"}[said]
     changes = {"var[0]": said, "sigma[0]": root}
     assert verdict("sigma[0]", changes, classic(eps="1")) == expected
+
+
+@pytest.mark.parametrize("said", ["2", "0.02"])
+def test_a_constant_vector_of_few_numbers_is_followed(said: str) -> None:
+    """Three means may be the same by chance."""
+    numbers = {"mu": said, "C[0,0]": {"2": "1", "0.02": "2.98"}[said]}
+    assert verdict("C[0,0]", numbers) == Verdict.OWN
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("75", Verdict.OWN), ("75.005", Verdict.OWN), ("75.01", Verdict.WRONG)],
+)
+def test_a_vague_interval_gives_way_to_the_numbers_as_they_are_written(
+    said: str, expected: Verdict
+) -> None:
+    """0.75 over 0.01."""
+    assert verdict("N[0,0]", {"sigma[0]": "0.01", "N[0,0]": said}) == expected
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ HONEST_SEEDS = {"friendly": 10, "fractions": 25, "decimals": 25}
 SLIPPING_SEEDS = range(1, 6)
 
 MISTAKES = {mistake.name: mistake for step in load(EXERCISE).steps for mistake in step.mistakes}
+SHOWN = [name for name, mistake in MISTAKES.items() if mistake.hides is None]
+HIDING = [name for name in MISTAKES if name not in SHOWN]
 # The step that takes over the cells of another one by one.
 NEXT = {"Z": "A", "A": "C", "var": "sigma", "C": "N", "N": "Y"}
 STEPS = [step.name for step in load(EXERCISE).steps]
@@ -106,7 +108,7 @@ def test_written_entries_lost_their_last_zeros() -> None:
 
 
 each_mistake = pytest.mark.parametrize(
-    ("level", "name"), [(level, name) for level in LEVELS for name in MISTAKES]
+    ("level", "name"), [(level, name) for level in LEVELS for name in SHOWN]
 )
 
 
@@ -163,7 +165,7 @@ def test_only_what_left_the_key_after_the_mistake_is_right_on_own_numbers(
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", [name for name in MISTAKES if MISTAKES[name].step in NEXT])
+@pytest.mark.parametrize("name", [name for name in SHOWN if MISTAKES[name].step in NEXT])
 def test_what_a_mistake_moves_shows_as_right_on_own_numbers(level: str, name: str) -> None:
     """In the step that takes the mistaken cells over, where its numbers left the key."""
     step = NEXT[MISTAKES[name].step]
@@ -174,6 +176,23 @@ def test_what_a_mistake_moves_shows_as_right_on_own_numbers(level: str, name: st
         for cell in marks[step]:
             if off[cell.at] and cell.at in mistaken:
                 assert cell.verdict == Verdict.OWN
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_a_mistake_costs_nothing_where_it_hides(name: str) -> None:
+    """All that hides is about ε, which is 0 here."""
+    for _, marks in slipped("fractions", name):
+        assert lost_cells(marks) == []
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_a_mistake_that_hides_elsewhere_is_named_where_it_shows(name: str) -> None:
+    found = {
+        (step, cell.mistake.name if cell.mistake else None)
+        for step, cell in lost_cells(marks_of(classic(eps="1/2"), name))
+    }
+
+    assert found == {(MISTAKES[name].step, name)}
 
 
 def test_follow_through_shows_as_right_on_own_numbers() -> None:

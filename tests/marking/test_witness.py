@@ -12,7 +12,7 @@ import pytest
 
 from normreg_sheets.marking.marker import Verdict, mark
 from tests.marking.cases import classic, drawn, typed
-from tests.marking.witness import RULES, Cell, Values, Witness, half_away, rounded
+from tests.marking.witness import RULES, Cell, Values, Witness, followed, half_away
 
 if TYPE_CHECKING:
     from normreg_sheets.answers.problem import Problem
@@ -24,6 +24,7 @@ PROBLEMS = {
     "classic": classic(),
     "classic, 3 decimals": classic(3),
     "classic, epsilon": classic(2, eps="1/2"),
+    "classic, rounded": classic(2, "each-step"),
     "fractions": drawn("fractions", 11),
     "decimals, 1 decimal": drawn("decimals", 12, 1),
     "decimals, 4 decimals": drawn("decimals", 13, 4),
@@ -47,21 +48,21 @@ def givens(problem: Problem) -> Values:
 
 def submission(problem: Problem, chance: random.Random) -> Texts:
     """What one hasty student types: slips, changed numbers, gaps and words, in any digits."""
-    decimals = problem.exercise.decimals
     slips = {
         step: chance.choice([*rules]) for step, rules in RULES.items() if chance.random() < 0.25
     }
-    precise = chance.choice([decimals, decimals, decimals + 2])
-    values = rounded(sizes(problem), givens(problem), precise, slips)
+    more = chance.choice([0, 0, 0, 2])
+    precise = {step: decimals + more for step, decimals in problem.asked.items()}
+    values = followed(sizes(problem), givens(problem), precise, slips)
     odd = chance.choice([0, 0.02, 0.1, 0.5])
     empty = {step for step in RULES if chance.random() < odd / 2}
-    zero = {step for step in RULES if chance.random() < odd / 2}
+    flat = {step: chance.choice(["0", "0.004", "2"]) for step in RULES if chance.random() < odd / 2}
     return {
         (step, at): ""
         if step in empty
-        else "0"
-        if step in zero
-        else text(value, decimals, odd, chance)
+        else flat[step]
+        if step in flat
+        else text(value, problem.asked[step], odd, chance)
         for (step, at), value in values.items()
         if step in RULES
     }
@@ -97,7 +98,8 @@ def ours(problem: Problem, texts: Texts) -> Verdicts:
 
 
 def witnessed(problem: Problem, texts: Texts) -> Verdicts:
-    return Witness(sizes(problem), givens(problem), problem.exercise.decimals, texts).verdicts
+    rounded = problem.exercise.settings.rounding == "each-step"
+    return Witness(sizes(problem), givens(problem), problem.asked, texts, rounded=rounded).verdicts
 
 
 @pytest.mark.parametrize("name", list(PROBLEMS))
@@ -125,7 +127,7 @@ def test_the_submissions_show_every_verdict_often() -> None:
 
 def test_the_witness_knows_the_key() -> None:
     """The published numbers: the last row of Y is 7/sqrt(67) + 1 and so on."""
-    values = rounded(sizes(classic()), givens(classic()), 4)
+    values = followed(sizes(classic()), givens(classic()), dict.fromkeys(RULES, 4))
 
     row = [values["Y", (2, example)] for example in range(4)]
     assert row == [Fraction(n, 10_000) for n in (18552, -5882, 8778, 18552)]

@@ -178,6 +178,7 @@ RULES: dict[str, dict[str, Rule]] = {
     "sigma": {
         "": lambda s, u: (s("var", u) + s("eps")).root(),
         "root-forgotten": lambda s, u: s("var", u) + s("eps"),
+        "epsilon-forgotten": lambda s, u: s("var", u).root(),
     },
     "C": {
         "": lambda s, u, e: s("A", u, e) - s("mu", u),
@@ -205,18 +206,16 @@ def places(step: str, sheet: Sheet) -> list[tuple[int, ...]]:
     return list(product(sheet.units, sheet.examples))
 
 
-def solved(sizes: tuple[int, int, int], givens: Values) -> Values:
-    """Every number of the sheet from the given ones, as exactly as a root can be."""
-    return rounded(sizes, givens, None)
-
-
-def rounded(
+def followed(
     sizes: tuple[int, int, int],
     givens: Values,
-    decimals: int | None,
+    decimals: Mapping[str, int] | None,
     slips: Mapping[str, str] | None = None,
 ) -> Values:
-    """The numbers of a student who rounds each result; `slips` name a mistake for a step."""
+    """Every number of the sheet; with `decimals` each result is rounded before it is used.
+
+    `slips` name a mistake for a step.
+    """
     values = dict(givens)
     for step, rules in RULES.items():
         sheet = Sheet(sizes, {cell: exactly(value) for cell, value in values.items()})
@@ -224,7 +223,7 @@ def rounded(
             number = rules[(slips or {}).get(step, "")](sheet, *at)
             # A quotient by zero: the student gives up and writes 0.
             value = Fraction(0) if number.low is None else number.low
-            values[step, at] = value if decimals is None else half_away(value, decimals)
+            values[step, at] = value if decimals is None else half_away(value, decimals[step])
     return values
 
 
@@ -254,17 +253,25 @@ def read(text: str) -> Said | None:
 
 
 class Witness:
-    """Marks one submission; `verdicts` has a word and perhaps a mistake's name for each cell."""
+    """Marks one submission; `verdicts` has a word and perhaps a mistake's name for each cell.
+
+    `asked` are the decimals of each step; `rounded` says that the key itself is rounded so.
+    """
 
     def __init__(
-        self, sizes: tuple[int, int, int], givens: Values, decimals: int, texts: Mapping[Cell, str]
+        self,
+        sizes: tuple[int, int, int],
+        givens: Values,
+        asked: Mapping[str, int],
+        texts: Mapping[Cell, str],
+        *,
+        rounded: bool = False,
     ) -> None:
-        self.sizes, self.decimals = sizes, decimals
-        self.unit = Fraction(1, 10**decimals)
-        self.key = solved(sizes, givens)
+        self.sizes, self.asked, self.texts = sizes, asked, texts
+        self.key = followed(sizes, givens, asked if rounded else None)
         self.exact = Sheet(sizes, {cell: exactly(value) for cell, value in self.key.items()})
-        self.texts = texts
         self.known = {cell: exactly(value) for cell, value in givens.items()}
+        self.written = dict(self.known)
         self.useless: set[Cell] = set()
         self.astray: set[Cell] = set()
         self.verdicts: dict[Cell, tuple[str, str | None]] = {}
@@ -279,35 +286,47 @@ class Witness:
         self.name_mistakes(step, cells, said)
         self.remember(step, cells, said)
 
+    def unit(self, step: str) -> Fraction:
+        return Fraction(1, 10 ** self.asked[step])
+
+    def near_key(self, step: str) -> Fraction:
+        """A unit, or half of one where whole numbers are asked."""
+        return self.unit(step) if self.asked[step] else Fraction(1, 2)
+
     def verdict(self, cell: Cell, said: Said | None) -> str:
         if said is None:
             return "unreadable" if self.texts[cell].strip() else "blank"
-        if abs(said.value - self.key[cell]) <= self.unit + NOISE:
+        if abs(said.value - self.key[cell]) <= self.near_key(cell[0]) + NOISE:
             return "right"
-        if self.explains("", cell, said.value, self.unit / 2):
-            inputs = self.apply("", cell).made_from
+        if self.explains("", cell, said.value, self.unit(cell[0]) / 2):
+            inputs = self.apply("", cell, self.known).made_from
             return "right on your own numbers" if inputs & self.astray else "right"
-        if said.digits is not None and said.digits < self.decimals:
+        if said.digits is not None and said.digits < self.asked[cell[0]]:
             half = Fraction(1, 2 * 10**said.digits)
             near = abs(said.value - self.key[cell]) <= half + NOISE
             if half <= abs(said.value) / 4 and (near or self.explains("", cell, said.value, half)):
                 return "too coarse"
         return "wrong"
 
-    def apply(self, name: str, cell: Cell) -> Known:
+    def apply(self, name: str, cell: Cell, numbers: Mapping[Cell, Known]) -> Known:
         """What a rule gives on the student's own numbers."""
         step, at = cell
-        return RULES[step][name](Sheet(self.sizes, self.known), *at)
+        return RULES[step][name](Sheet(self.sizes, numbers), *at)
 
     def explains(self, name: str, cell: Cell, value: Fraction, slack: Fraction) -> bool:
-        found = self.apply(name, cell)
-        if found.low is None or found.high is None or found.made_from & self.useless:
+        """On the numbers as far as they are known; or, where that says little, as written."""
+        found = self.apply(name, cell, self.known)
+        if found.made_from & self.useless:
             return False
-        near = found.low - slack - NOISE <= value <= found.high + slack + NOISE
-        return near and not found.vague(self.unit)
+        if found.vague(self.unit(cell[0])):
+            found = self.apply(name, cell, self.written)
+        if found.low is None or found.high is None:
+            return False
+        return found.low - slack - NOISE <= value <= found.high + slack + NOISE
 
     def name_mistakes(self, step: str, cells: list[Cell], said: Mapping[Cell, Said | None]) -> None:
         explained: dict[str, list[Cell]] = {}
+        near = self.near_key(step)
         for name, rule in RULES[step].items():
             found = []
             for cell in cells:
@@ -316,8 +335,8 @@ class Witness:
                     continue
                 if self.verdicts[cell][0] in ("wrong", "too coarse"):
                     on_key = rule(self.exact, *cell[1]).low
-                    by_key = on_key is not None and abs(entry.value - on_key) <= self.unit + NOISE
-                    if by_key or self.explains(name, cell, entry.value, self.unit / 2):
+                    by_key = on_key is not None and abs(entry.value - on_key) <= near + NOISE
+                    if by_key or self.explains(name, cell, entry.value, self.unit(step) / 2):
                         found.append(cell)
             if any(self.verdicts[cell][0] == "wrong" for cell in found):
                 explained[name] = found
@@ -332,17 +351,28 @@ class Witness:
             entry = said[cell]
             if entry is not None and not (step in ("var", "sigma") and entry.value < 0):
                 usable[cell] = entry
-        if all(entry.value == 0 for entry in usable.values()) and any(
-            self.key[cell] for cell in cells
+        numbers = [entry.value for entry in usable.values()]
+        if self.degenerate(step, numbers) and not self.degenerate(
+            step, [self.key[cell] for cell in cells]
         ):
             usable = {}
         for cell in cells:
+            mine = frozenset({cell})
+            value, half = self.key[cell], Fraction(0)
             if cell in usable:
                 value, digits = usable[cell].value, usable[cell].digits
-                half = 0 if digits is None else Fraction(1, 2 * 10 ** max(digits, self.decimals))
-                self.known[cell] = Known(value - half, value + half, frozenset({cell}))
+                half = Fraction(1, 2 * 10 ** max(digits or 0, self.asked[step]))
             else:
-                self.known[cell] = Known(self.key[cell], self.key[cell], frozenset({cell}))
                 self.useless.add(cell)
+            self.known[cell] = Known(value - half, value + half, mine)
+            self.written[cell] = Known(value, value, mine)
             if self.verdicts[cell][0] != "right":
                 self.astray.add(cell)
+
+    def degenerate(self, step: str, numbers: list[Fraction]) -> bool:
+        """Nothing but zeros up to the asked digit; or, of more than six, one constant."""
+        if not numbers:
+            return True
+        zero = max(abs(number) for number in numbers) <= self.unit(step) / 2 + NOISE
+        flat = max(numbers) - min(numbers) <= self.unit(step) + NOISE
+        return zero or (flat and len(numbers) > 6)
