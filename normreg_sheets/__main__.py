@@ -29,7 +29,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without σ is no reason to stop
     try:
-        commands(prog_name="normreg-sheets", standalone_mode=False)
+        status = commands(prog_name="normreg-sheets", standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)  # `--help` ends with a status
     except NormregError as error:
         say(f"normreg-sheets: {error}")
         sys.exit(error.exit_status)

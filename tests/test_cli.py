@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 import normreg_sheets
-from normreg_sheets.cli import commands, main
+from normreg_sheets.__main__ import main
+from normreg_sheets.cli import commands
 from normreg_sheets.exercise.template import home
 from normreg_sheets.marking.students import at_the_end, slipping, typed
 from tests.marking.cases import classic
@@ -167,7 +169,7 @@ def test_generate_prints_the_paths_and_nothing_else(run: Run) -> None:
 
 
 def test_generate_says_that_the_seed_is_open(run: Run) -> None:
-    assert "carries its seed openly" in run("generate", EXERCISE).err
+    assert "says its seed openly" in run("generate", EXERCISE).err
 
 
 def test_generate_quietly_says_nothing(run: Run) -> None:
@@ -473,7 +475,7 @@ WRONG: list[tuple[str, int, str]] = [
     # which exercise
     ("generate batchnorm", 2, "unknown exercise 'batchnorm'; did you mean 'batch-normalization'?"),
     ("generate nothing.toml", 2, "nothing.toml: cannot be read: No such file or directory"),
-    ("generate folder.toml", 2, "folder.toml: cannot be read: Is a directory"),
+    ("generate folder.toml", 2, "folder.toml: is not a file"),
     ("generate broken.toml", 2, "broken.toml: Invalid value"),
     ("generate latin.toml", 2, "latin.toml: is not text in UTF-8"),
     ("generate untitled.toml", 2, "untitled.toml: Object missing required field `title`"),
@@ -506,9 +508,9 @@ WRONG: list[tuple[str, int, str]] = [
         "meets the wishes; the one that failed most is 'whole(sigma)'",
     ),
     # where to write
-    (f"generate {EXERCISE} -o text.xlsx", 2, "cannot be written"),
+    (f"generate {EXERCISE} -o text.xlsx", 2, "is a file, and cannot hold others"),
     (f"generate {EXERCISE} -o text.xlsx/below", 2, "cannot be written"),
-    ("demo -o text.xlsx", 2, "cannot be written"),
+    ("demo -o text.xlsx", 2, "is a file, and cannot hold others"),
     (f"solve {EXERCISE} -o folder", 2, "folder: is a folder; name a file"),
     (f"solve {EXERCISE} -o text.xlsx", 2, "text.xlsx: is there already; add --force"),
     (f"preview {EXERCISE} -o folder", 2, "folder: is a folder; name a file"),
@@ -576,7 +578,6 @@ def test_what_cannot_be_written_leaves_nothing_behind(
 @pytest.mark.parametrize(
     "line",
     [
-        "",
         "make",
         "generate",
         f"generate {EXERCISE} --level hard",
@@ -591,12 +592,61 @@ def test_what_cannot_be_written_leaves_nothing_behind(
         "list --colour",
     ],
 )
-def test_what_is_no_command_shows_its_usage(line: str, run: Run, tmp_path: Path) -> None:
+def test_what_is_no_command_is_told_in_one_line(line: str, run: Run, tmp_path: Path) -> None:
     ended = run(*line.split())
+
+    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert ended.err.startswith("normreg-sheets: ")
+    assert ended.err.endswith(" (see --help)\n")
+    assert names(tmp_path) == []
+
+
+def test_no_command_at_all_shows_what_there_is(run: Run) -> None:
+    ended = run()
 
     assert (ended.status, ended.out) == (2, "")
     assert ended.err.startswith("Usage: normreg-sheets")
-    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_greek_letters_is_served(encoding: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "normreg_sheets", "solve", EXERCISE],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_the_marks_of_several_files_say_whose_they_are(run: Run) -> None:
+    run("demo", "-q")
+    paths = ["normreg-demo/handed-in.xlsx", "nobody.xlsx"]
+    words, data = run("check", *paths), run("check", *paths, "--json")
+    objects = [json.loads(line) for line in data.out.splitlines()]
+
+    assert (words.status, words.out.splitlines()[0]) == (3, f"{paths[0]}:")
+    assert [one["file"] for one in objects] == paths
+    assert [one.get("reason") for one in objects] == [None, "missing"]
+
+
+def test_settings_have_files_of_their_own(run: Run) -> None:
+    options = ["--set", "eps=1/3", "--decimals", "3", "--rounding", "each-step"]
+    ended = run("generate", EXERCISE, *options, "--kind", "assignment")
+
+    name = f"{EXERCISE}-fractions-1-eps-1by3-decimals-3-rounded-assignment.xlsx"
+    assert ended.out == f"{name}\n"
+
+
+def test_a_text_that_begins_like_a_formula_stays_a_text(run: Run) -> None:
+    text = (home() / f"{EXERCISE}.toml").read_text("utf-8")
+    Path("mine.toml").write_text(text.replace('"ReLU"', '"=1+1"'), "utf-8")
+    run("generate", "mine.toml", "--kind", "solution")
+    sheet = load_workbook("mine-fractions-1-solution.xlsx").worksheets[0]
+    found = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
+
+    assert [cell.data_type for cell in found] == ["s"]
 
 
 def test_an_error_in_a_rule_shows_its_place(run: Run) -> None:

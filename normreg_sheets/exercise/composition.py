@@ -258,21 +258,14 @@ def _preset(name: str, raw: dict[str, Any], givens: Iterable[Given], steps: set[
 def _entries(given: Given, value: object) -> tuple[Fraction, ...]:
     """A tensor's entries in row order, from a list of numbers or of rows of one length."""
     with at(given.name):
-        rows = convert(value, list[Any])
-        if len(given.axes) < 2:
-            rows = [rows]
-        matrix = [
-            [number("an entry", str(entry), TemplateError) for entry in row]
-            for row in convert(rows, list[list[Any]])
-        ]
-        if len({len(row) for row in matrix}) > 1:
+        rows = convert([value] if len(given.axes) < 2 else value, list[list[Any]])
+        if len({len(row) for row in rows}) > 1:
             raise TemplateError("its rows have different lengths")
-        for i, row in enumerate(matrix):
-            if given.diagonal and any(entry != 0 for j, entry in enumerate(row) if j != i):
-                raise TemplateError(
-                    "is diagonal, and has a number other than 0 beside its diagonal"
-                )
-        return tuple(entry for row in matrix for entry in row)
+    matrix = [[number(given.name, str(entry), TemplateError) for entry in row] for row in rows]
+    for i, row in enumerate(matrix):
+        if given.diagonal and any(entry != 0 for j, entry in enumerate(row) if j != i):
+            raise TemplateError(f"{given.name}: has a number other than 0 beside its diagonal")
+    return tuple(entry for row in matrix for entry in row)
 
 
 def _check_names(givens: Iterable[Given], parts: Iterable[Part], roots: Iterable[str]) -> None:

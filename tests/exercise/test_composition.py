@@ -354,7 +354,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
     ("decimals = 3 }", "decimals = 9 }", "part 1: step 'total'", "decimals are from 1 to 6, not 9"),
     ("version = 7", "version = 7\ndecimals = 0", "", "decimals are from 1 to 6, not 0"),
     ("version = 7", "version = 7\ndecimals = 9", "", "decimals are from 1 to 6, not 9"),
-    ("version = 7", "version = 0", "", "version: counts from 1"),
+    ("version = 7", "version = 0", "", "version: from 1 to 99999"),
     # parts
     ('title = "Scale"\n', "", "part 2", "missing required field `title`"),
     ('title = "Scale"', "title = 3", "part 2", "title: Expected `str`, got `int`"),

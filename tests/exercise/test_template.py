@@ -105,7 +105,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refusal:
         read(tmp_path)
-    assert str(refusal.value) == f"{tmp_path}: cannot be read: Is a directory"
+    assert str(refusal.value) == f"{tmp_path}: is not a file"
 
 
 BYTES: list[tuple[bytes, str]] = [

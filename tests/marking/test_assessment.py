@@ -397,15 +397,17 @@ def test_a_name_of_another_size_is_not_believed(tmp_path: Path) -> None:
     assert assess(book.save()).percent == 100
 
 
-def test_a_copied_sheet_does_not_disturb(tmp_path: Path) -> None:
-    """A copy brings a second set of names, and nobody can tell which is meant."""
+def test_a_copied_sheet_is_for_a_person(tmp_path: Path) -> None:
+    """A copy brings a second set of names, and nobody can tell which sheet is meant."""
     book = Book(handed_in(tmp_path, classic(), at_the_end(classic())))
     copy = book.book.copy_worksheet(book.sheet)
     for name, defined in book.sheet.defined_names.items():
         text = defined.attr_text.replace(book.sheet.title, copy.title)
         copy.defined_names[name] = DefinedName(name, attr_text=text)
 
-    assert assess(book.save()).percent == 100
+    with pytest.raises(SubmissionError, match="which sheet counts") as refused:
+        assess(book.save())
+    assert refused.value.reason == "several-sheets"
 
 
 # ---- no workbook at all --------------------------------------------------------------------------

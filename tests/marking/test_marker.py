@@ -364,8 +364,9 @@ def test_nothing_follows_from_a_number_that_is_not_finite(
 
 
 def test_a_zero_tensor_is_followed_where_the_key_is_zero_too() -> None:
-    problem = tiny('R = "relu(X)"\nY = "R + X"', X="[-1, -2, -3]")
-    assert verdict("Y[0]", {"R": "0", "Y[0]": "-1"}, problem) == Verdict.RIGHT
+    """Three zeros, each known to half a hundredth, explain -6.02 for -6."""
+    problem = tiny('R = "relu(X)"\nY = "sum(R + X, over=example)"', X="[-1, -2, -3]")
+    assert verdict("Y[]", {"R": "0", "Y": "-6.02"}, problem) == Verdict.RIGHT
 
 
 @pytest.mark.parametrize("junk", ["", "text", "0", "-5", "7", "1000", "0.01"])
