@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 
 from normreg_sheets.answers.problem import Variant, read_code, read_variant, write_code
 from normreg_sheets.errors import UsageError
+from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import LEVELS, Settings
 from tests.answers.posed import batch_normalization, classic, drawn
 
@@ -204,3 +205,23 @@ def test_the_exercise_of_a_code_poses_the_same_problem() -> None:
     assert (name, version, variant, chosen) == (
         batch_normalization().name, batch_normalization().version, Variant(seed=3), Settings(),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals", "code"),
+    [
+        ((("eps", "0.10"),), None, "eps=0.1"),
+        ((("eps", "+1/10"),), None, "eps=0.1"),
+        ((("eps", "1/3"),), None, "eps=1/3"),
+        ((("eps", "-0"), ("unit", "3")), 2, ""),
+        ((("unit", " 4 "),), 3, "unit=4 decimals=3"),
+    ],
+)
+def test_one_problem_has_one_code_however_its_settings_are_typed(
+    values: tuple[tuple[str, str], ...], decimals: int | None, code: str
+) -> None:
+    exercise = load("batch-normalization", Settings(values, decimals))
+    written = write_code(exercise.name, exercise.version, Variant(seed=7), exercise.settings)
+
+    assert written == f"batch-normalization@1 fractions-7 {code}".rstrip()
+    assert read_code(written) == ("batch-normalization", 1, Variant(seed=7), exercise.settings)

@@ -474,3 +474,22 @@ def test_a_longer_rule_is_refused() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(TemplateError):
         parse(text, SCOPE)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "1e999999999",
+        "-" * 900 + "A",
+        "+".join(["A"] * 400),
+        "~" * 900 + "A",
+        "999999999 * 999999999",
+        "sum(A, over=())",
+        "sum(A, over=(unit, unit))",
+        "var(A, over=unit, ddof=True)",
+    ],
+    ids=["exponent", "signs", "long sum", "tildes", "product", "no axis", "axis twice", "truth"],
+)
+def test_a_rule_that_would_never_end_or_means_nothing_is_refused_at_once(rule: str) -> None:
+    with pytest.raises(TemplateError):
+        parse(rule, SCOPE)

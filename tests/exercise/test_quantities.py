@@ -72,3 +72,9 @@ def test_a_number_is_written_as_people_do(value: int | Fraction, text: str) -> N
 @given(some.fractions(-999, 999, max_denominator=1000))
 def test_what_is_written_is_read_as_the_same_number(value: Fraction) -> None:
     assert number("place", decimal(value), UsageError) == value
+
+
+@pytest.mark.parametrize("text", ["1e99999999", "1e-99999999", "9" * 25, "1/0", "1/00", "٣", "1_0"])
+def test_a_number_that_would_never_end_is_refused_at_once(text: str) -> None:
+    with pytest.raises(UsageError):
+        number("--set eps", text, UsageError)
