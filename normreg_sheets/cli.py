@@ -107,11 +107,13 @@ def generate(
     from normreg_sheets.answers.draw import pose
     from normreg_sheets.sheet import output as file
     from normreg_sheets.sheet.names import file_name
+    from normreg_sheets.sheet.page import require_page
     from normreg_sheets.sheet.workbook import set_up
 
     if number > 1 and choice.preset:
         raise UsageError("--number: a preset has one variant only")
     exercise = choice.load()
+    require_page(exercise)
     variants = [choice.variant(later) for later in range(number)]
     paths = {
         (variant, kind): output / file_name(exercise, variant, f"{kind}.xlsx")
@@ -191,10 +193,12 @@ def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, qui
     """Draw the sheet of an EXERCISE as a page or a picture."""
     from normreg_sheets.sheet import output as file
     from normreg_sheets.sheet.names import file_name
+    from normreg_sheets.sheet.page import require_page
     from normreg_sheets.sheet.picture import picture
     from normreg_sheets.sheet.preview import page
     from normreg_sheets.sheet.workbook import set_up
 
+    require_page(choice.load())
     problem = choice.problem()
     output = output or Path(file_name(problem.exercise, problem.variant, f"{kind}.html"))
     file.check(output, force=force)

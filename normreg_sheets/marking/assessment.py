@@ -14,12 +14,15 @@ import numpy as np
 
 from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import read_code
-from normreg_sheets.errors import NormregError, SubmissionError
+from normreg_sheets.errors import NormregError, SubmissionError, UsageError
 from normreg_sheets.exercise.composition import load
+from normreg_sheets.exercise.language import unknown
+from normreg_sheets.exercise.template import names
 from normreg_sheets.marking.marker import CellMark, Verdict, mark
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, block_name, sheet_title
+from normreg_sheets.sheet.page import require_page
 from normreg_sheets.submission.numbers import State, entry
 from normreg_sheets.submission.reader import read
 from normreg_sheets.submission.workbook import Area
@@ -122,7 +125,7 @@ def identify(workbook: Workbook, path: Path, template: str | None = None) -> Pro
     exercise or version that is not here.
     """
     found = set(_codes(workbook))
-    if not found:
+    if not found or not workbook.sheets:
         raise SubmissionError(
             f"{path}: has no code of ours on its first sheet; hand in the sheet that was generated,"
             " with your numbers typed into it",
@@ -137,7 +140,12 @@ def identify(workbook: Workbook, path: Path, template: str | None = None) -> Pro
     (code,) = found
     try:
         name, version, variant, settings = read_code(code)
+        if template is None and name not in names():
+            raise UsageError(
+                f"{unknown('exercise', name, names())} (for one of your own, give --template)"
+            )
         exercise = load(template or name, settings)
+        require_page(exercise)
         if exercise.name != name:
             raise SubmissionError(
                 f"{path}: is of the exercise {name}, not of {template}", reason="other-exercise"

@@ -43,7 +43,7 @@ def contents(
     for step in problem.exercise.steps:
         block = layout.home(step.name)
         below = degenerate_cell(layout, problem.exercise, step.name)
-        made.setdefault(VERDICT, {})[below] = Cached(False)
+        made.setdefault(VERDICT, {})[below] = Cached(0)
         for at in block.entries():
             place, here = tuple(at.values()), address(*block.cell(at))
             made.setdefault(KEY, {})[here] = float(problem.key[step.name][place])

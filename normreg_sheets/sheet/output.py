@@ -31,11 +31,13 @@ def write(path: Path, data: bytes, *, force: bool) -> None:
             os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
+        temporary = None
     except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+    finally:  # also when interrupted
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
 def check(path: Path, *, force: bool) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.errors import UsageError
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.cells import last_column
+from normreg_sheets.sheet.kinds import KINDS
+from normreg_sheets.sheet.layout import lay_out
 
 if TYPE_CHECKING:
-    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.sheet.blocks import Layout
     from normreg_sheets.sheet.kinds import Kind
 
@@ -59,6 +62,13 @@ def scale(problem: Problem, layout: Layout, kind: Kind) -> float:
             " choose smaller sizes"
         )
     return fits
+
+
+def require_page(exercise: Exercise) -> None:
+    """Raise UsageError where some kind of the sheet does not fit a page; needs no numbers yet."""
+    unposed, layout = Problem(exercise, Variant(), {}), lay_out(exercise)
+    for kind in KINDS:
+        scale(unposed, layout, kind)
 
 
 def _natural_width(problem: Problem, layout: Layout, kind: Kind) -> float:

@@ -88,7 +88,7 @@ def degenerate_cell(layout: Layout, exercise: Exercise, step: str) -> str:
 
 
 def _degenerate(block: Block, asked: int, sheet: str) -> str:
-    """Whether a block is zero or constant up to its asked digit where the key is not."""
+    """1 where a block is zero or constant up to its asked digit and the key is not, else 0."""
 
     def empty(where: str) -> str:
         zero = f"AND(MAX({where})<={unit}/2+{NOISE},MIN({where})>=-{unit}/2-{NOISE})"
@@ -97,7 +97,8 @@ def _degenerate(block: Block, asked: int, sheet: str) -> str:
 
     unit = f"{10.0**-asked:.{asked}f}"
     own = f"'{sheet}'!{extent(block)}"
-    return f"AND(COUNT({own})>0,{empty(own)},NOT({empty(f'{KEY}!{extent(block)}')}))"
+    there = f"{KEY}!{extent(block)}"
+    return f"IF(AND(COUNT({own})>0,{empty(own)},NOT({empty(there)})),1,0)"
 
 
 def reaches(problem: Problem) -> dict[str, Data]:

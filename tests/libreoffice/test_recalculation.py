@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from normreg_sheets.answers.draw import pose
@@ -25,7 +26,7 @@ from normreg_sheets.sheet.contents import exact_text
 from normreg_sheets.sheet.kinds import KINDS, Kind
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.names import sheet_title
-from normreg_sheets.sheet.verdicts import VERDICT
+from normreg_sheets.sheet.verdicts import VERDICT, degenerate_cell
 from normreg_sheets.sheet.workbook import set_up
 from tests.libreoffice import office
 
@@ -223,7 +224,15 @@ def expected(posed: Problem, kind: Kind, tensors: Mapping[str, Any]) -> Shown:
     if kind == "assignment":
         return {title: main}
     main[address(*progress_cell(layout))] = f"0 of {len(asked)} right"
-    return {title: main, VERDICT: dict.fromkeys((where for where, _, _ in asked), "")}
+    blank: Cells = dict.fromkeys((where for where, _, _ in asked), "")
+    return {title: main, VERDICT: blank | none_degenerate(posed)}
+
+
+def none_degenerate(posed: Problem) -> Cells:
+    """The cells of the verdict sheet that say of each step that its block holds something."""
+    layout = lay_out(posed.exercise)
+    cells = (degenerate_cell(layout, posed.exercise, step.name) for step in posed.exercise.steps)
+    return dict.fromkeys(cells, 0.0)
 
 
 # --- they agree -----------------------------------------------------------------------------
@@ -264,6 +273,7 @@ def test_a_practice_file_confirms_every_number_of_an_honest_student(
             | {progress: f"{len(asked)} of {len(asked)} right"}
         )
         right: Cells = {where: 1.0 if sheets[VERDICT][where] == 1 else 2.0 for where in asked}
+        right |= none_degenerate(posed)
         confirmed: Shown = {sheet_title(posed.exercise): main, VERDICT: right}
         if found := differences(sheets, confirmed):
             wrong[case.name] = found
@@ -277,10 +287,24 @@ def test_a_practice_file_denies_the_slip_alone(tmp_path: Path) -> None:
         one for one in posed.exercise.step["var"].mistakes if one.name == "divided-by-n-minus-1"
     ]
     sheets = calculated({"slip": filled(posed, slipping(posed, slip))}, tmp_path)["slip"]
-    denied = {where for where, value in sheets[VERDICT].items() if value == 0}
+    verdicts = {where: sheets[VERDICT][where] for where, _, _ in answers(posed)}
+    denied = {where for where, value in verdicts.items() if value == 0}
     assert denied == {where for where, step, _ in answers(posed) if step == "var"}
     crosses = [value for value in sheets[sheet_title(posed.exercise)].values() if "✗" in str(value)]
     assert crosses == ["✗ variance 1"] * posed.exercise.sizes["unit"]
+
+
+def test_a_practice_file_sees_a_block_that_nobody_computed(tmp_path: Path) -> None:
+    """Zeros do not follow from zeros, in a practice file as for `check`."""
+    posed = problem(Case("zeros", Variant(seed=3)))
+    zeros = {step.name: np.zeros_like(posed.key[step.name]) for step in posed.exercise.steps}
+    sheets = calculated({"zeros": filled(posed, zeros)}, tmp_path)["zeros"]
+    found = {
+        where
+        for where, step, _ in answers(posed)
+        if sheets[VERDICT][where] == 2  # on own cells
+    }
+    assert found == set()
 
 
 # --- and would not agree otherwise ----------------------------------------------------------

@@ -447,3 +447,24 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path).reason == Reason.FOLDER
+
+
+def test_a_code_does_not_make_us_read_a_local_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code of a stranger's file names one of our exercises, and never a path."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text((home() / f"{EXERCISE}.toml").read_text("utf-8"), "utf-8")
+    path = handed_in(tmp_path, classic(), at_the_end(classic()))
+    book = Book(path)
+    book.say(code="mine.toml@1 classic", custom="mine.toml@1 classic")
+    with pytest.raises(SubmissionError, match=r"unknown exercise 'mine\.toml'"):
+        assess(book.save())
+
+
+def test_a_code_of_a_sheet_that_fits_no_page_is_refused_before_it_is_drawn(tmp_path: Path) -> None:
+    book = Book(handed_in(tmp_path, classic(), at_the_end(classic())))
+    code = f"{EXERCISE}@1 fractions-1 example=64 feature=64 unit=64"
+    book.say(code=code, custom=code)
+    with pytest.raises(SubmissionError, match="does not fit a page"):
+        assess(book.save())
