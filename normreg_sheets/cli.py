@@ -191,6 +191,7 @@ def solve(*, choice: Choice, form: str, output: Path | None, force: bool, quiet:
 @to_file
 def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, quiet: bool) -> None:
     """Draw the sheet of an EXERCISE as a page or a picture."""
+    from normreg_sheets.answers.draw import pose
     from normreg_sheets.sheet import output as file
     from normreg_sheets.sheet.names import file_name
     from normreg_sheets.sheet.page import require_page
@@ -198,8 +199,9 @@ def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, qui
     from normreg_sheets.sheet.preview import page
     from normreg_sheets.sheet.workbook import set_up
 
-    require_page(choice.load())
-    problem = choice.problem()
+    exercise = choice.load()
+    require_page(exercise)
+    problem = pose(exercise, choice.variant())
     output = output or Path(file_name(problem.exercise, problem.variant, f"{kind}.html"))
     file.check(output, force=force)
     match output.suffix.lower():

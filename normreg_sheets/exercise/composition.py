@@ -7,7 +7,7 @@ fit their step, presets that are whole. Each error names the file, the place and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -197,8 +197,8 @@ class _Parts:
             if step.name not in raw:
                 continue
             with at(f"mistake '{raw.get('name', '?')}' of step '{step.name}'"):
-                wrong = raw.keys() ^ {"name", "says", step.name} - {"hides"}
-                if wrong - {"hides"}:
+                wrong = (raw.keys() - {"hides"}) ^ {"name", "says", step.name}
+                if wrong:
                     raise TemplateError(
                         "has name, one step's rule, says, and may say why it hides; see"
                         f" {', '.join(sorted(wrong))}"
@@ -207,7 +207,7 @@ class _Parts:
                 if set(axes(rule)) != set(step.axes):
                     raise TemplateError("its rule has other axes than the step's")
                 made.append(Mistake(raw["name"], step.name, rule, raw["says"], raw.get("hides")))
-        return Step(step.name, step.symbol, step.rule, step.axes, step.decimals, tuple(made))
+        return replace(step, mistakes=tuple(made))
 
     def _goal(self, text: GoalText, scope: Scope, own: Iterable[str]) -> Goal:
         with at(f"goal '{text.says}'"):

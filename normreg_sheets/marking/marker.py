@@ -124,11 +124,18 @@ class _Marker:
         right = by_key | (by_rule & ~follows)
         mistakes = self._mistakes(step, values, ~(right | own), coarse)
         self._remember(step, entries, values, right)
+        named = np.frompyfunc(lambda mistake: mistake is not None, 1, 1)(mistakes)
+        ways = (
+            (Verdict.RIGHT, right),
+            (Verdict.OWN, own),
+            (Verdict.MISTAKE, named),
+            (Verdict.COARSE, coarse),
+        )
         return [
-            _verdict(
+            _cell_mark(
                 at,
                 entries.item(at),
-                (bool(right[at]), bool(own[at]), bool(coarse[at])),
+                next((verdict for verdict, found in ways if found[at]), Verdict.WRONG),
                 mistakes[at],
             )
             for at in np.ndindex(*key.shape)
@@ -228,21 +235,13 @@ def _each(entries: NDArray[np.object_], function: Data) -> Floats:
     return np.asarray(np.frompyfunc(function, 1, 1)(entries), dtype=float)
 
 
-def _verdict(
-    at: tuple[int, ...], entry: Entry, found: tuple[bool, bool, bool], mistake: Mistake | None
+def _cell_mark(
+    at: tuple[int, ...], entry: Entry, verdict: Verdict, mistake: Mistake | None
 ) -> CellMark:
-    right, own, coarse = found
+    """The mark of a cell; one that holds no number is blank or unreadable, whatever the verdict."""
     match entry.state:
         case State.BLANK:
             return CellMark(at, entry, Verdict.BLANK)
         case State.UNREADABLE:
             return CellMark(at, entry, Verdict.UNREADABLE)
-    if right:
-        return CellMark(at, entry, Verdict.RIGHT)
-    if own:
-        return CellMark(at, entry, Verdict.OWN)
-    if mistake is not None:
-        return CellMark(at, entry, Verdict.MISTAKE, mistake)
-    if coarse:
-        return CellMark(at, entry, Verdict.COARSE)
-    return CellMark(at, entry, Verdict.WRONG)
+    return CellMark(at, entry, verdict, mistake)
