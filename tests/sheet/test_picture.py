@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import re
 import struct
-import sys
 import tempfile
-import time
 import zlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,13 +15,15 @@ from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
 from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.composition import load
-from normreg_sheets.sheet import picture as module
+from normreg_sheets.sheet import office
 from normreg_sheets.sheet.picture import Suffix, picture
 from normreg_sheets.sheet.workbook import set_up
+from tests.sheet.test_office import needs_programs, stand_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 A4_LANDSCAPE = 297 / 210
-
-needs_programs = pytest.mark.skipif(sys.platform == "win32", reason="stands in with shell scripts")
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +50,6 @@ def pixels(png: bytes) -> bytes:
     return zlib.decompress(data)
 
 
-def stand_in(folder: Path, script: str) -> Path:
-    """A program that does what a script says, in place of LibreOffice."""
-    program = folder / "soffice"
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(0o755)
-    return program
-
-
 @pytest.mark.libreoffice
 def test_a_png_shows_the_whole_page_and_is_not_blank(workbook: bytes) -> None:
     png = picture(workbook, ".png", dpi=60)
@@ -80,7 +72,7 @@ def test_a_pdf_has_one_landscape_page(workbook: bytes) -> None:
 
 @pytest.mark.libreoffice
 def test_what_is_no_workbook_gives_one_clear_line() -> None:
-    with pytest.raises(UsageError, match=r"^LibreOffice made no picture [^\n]*\.html") as raised:
+    with pytest.raises(UsageError, match=r"^LibreOffice made no \.pdf [^\n]*\.html") as raised:
         picture(b"PK\x03\x04 no workbook", ".png")
     assert "\n" not in str(raised.value)
 
@@ -90,7 +82,7 @@ def test_a_missing_libreoffice_is_said_with_a_way_out(
     suffix: Suffix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(module, "USUAL_PLACES", ())
+    monkeypatch.setattr(office, "USUAL_PLACES", ())
     with pytest.raises(UsageError, match=r"install LibreOffice, or write a \.html page instead$"):
         picture(b"", suffix)
 
@@ -107,16 +99,6 @@ def test_a_missing_pdftoppm_is_said_before_anything_is_started(
 
 
 @needs_programs
-def test_a_libreoffice_in_a_usual_place_is_found(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    program = stand_in(tmp_path, "exit 0")
-    monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(module, "USUAL_PLACES", (tmp_path / "elsewhere", program))
-    assert module.find_office() == program
-
-
-@needs_programs
 @pytest.mark.parametrize(
     ("script", "cause"),
     [
@@ -130,34 +112,8 @@ def test_a_libreoffice_that_makes_nothing_is_quoted(
 ) -> None:
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     stand_in(tmp_path, script)
-    with pytest.raises(UsageError, match=rf"^LibreOffice made no picture \({cause}\)"):
+    with pytest.raises(UsageError, match=rf"^LibreOffice made no \.pdf \({cause}\)"):
         picture(b"", ".pdf")
-
-
-@needs_programs
-def test_a_libreoffice_that_hangs_is_ended_with_its_children(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    child = tmp_path / "child"
-    stand_in(tmp_path, f'sleep 300 & echo $! > "{child}"; wait')
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr(module, "SECONDS", 1)
-    with pytest.raises(UsageError, match="did not end in 1 seconds"):
-        picture(b"", ".pdf")
-    deadline = time.monotonic() + 10
-    while alive(int(child.read_text())) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not alive(int(child.read_text()))
-
-
-def alive(process: int) -> bool:
-    """Whether a process still runs; one that is dead but not yet collected does not."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{process}/stat")
-    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 @needs_programs
