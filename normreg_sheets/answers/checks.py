@@ -119,14 +119,15 @@ def _follows(
     interval that it must lie in is not vague.
     """
     decimals = {step.name: step.decimals for step in exercise.steps}
+    instead = {slip.step: slip.rule} if slip else {}
     givens = {name: tensors[name] for name in exercise.given}
-    written = solve(exercise, givens, FLOAT, rounded=decimals, slip=slip)
+    written = solve(exercise, givens, FLOAT, rounded=decimals, instead=instead)
     known = {name: exactly(values) for name, values in givens.items()}
     clear = []
     for step in exercise.steps:
         over = tuple(range(-len(step.axes), 0))
         unit = 10.0**-step.decimals
-        rule = slip.rule if slip and slip.step == step.name else step.rule
+        rule = instead.get(step.name, step.rule)
         on_key = result(exercise, step, rule, tensors, FLOAT)
         reach = result(exercise, step, rule, known, INTERVAL)
         with np.errstate(invalid="ignore"):

@@ -1,40 +1,32 @@
 """Drawing: the numbers of a problem, the same for ever from the same template, seed and level.
 
-Neither Python's `random` nor NumPy's generators promise the same numbers in the next version, so
-the stream is our own: candidate i of a seed is the SHA-256 of (key, i, 0), (key, i, 1), ... read as
-words of one byte, or of two where a range holds more than 32 numbers. A word gives an entry of a
-range of n numbers as its remainder by n; a candidate with a word in the incomplete last stretch is
-passed over, so every number is as likely as the others.
-Candidates are judged in batches, and the first good one in the order of i is taken, whatever the
-size of a batch. What good means is settled by `answers/checks`.
+Candidates come from `answers/stream`. They are judged in batches, and the first good one in their
+order is taken, whatever the size of a batch. What good means is settled by `answers/checks`.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from normreg_sheets.answers.checks import Tally, checks_of
 from normreg_sheets.answers.problem import Problem, Variant
+from normreg_sheets.answers.stream import candidates
 from normreg_sheets.answers.values import FLOAT, evaluate
 from normreg_sheets.errors import UsageError, WishError
 from normreg_sheets.exercise.language import unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from normreg_sheets.answers.checks import Check
     from normreg_sheets.exercise.exercise import Exercise
-    from normreg_sheets.exercise.ranges import Range
 
-MOST_CANDIDATES = 1_500_000
 HOPELESS = 20_000  # candidates that came to a check, when none of them passed it
-FIRST_BATCH, LARGEST_BATCH = 256, 16_384
 
 
 def pose(exercise: Exercise, variant: Variant) -> Problem:
@@ -72,7 +64,7 @@ def _draw(exercise: Exercise, variant: Variant) -> dict[str, NDArray[np.object_]
     checks = checks_of(exercise, variant.level)
     tally = {check.name: Tally() for check in checks}
     fields = (exercise.name, str(exercise.version), variant.level, str(variant.seed))
-    for numerators in _candidates(_key(*fields), _places(exercise, ranges)):
+    for numerators in candidates(exercise, ranges, *fields):
         tensors = {name: numerators[name] / ranges[name].denominator for name in ranges} | fixed
         good = _first_good(exercise, tensors, checks, tally)
         if good is not None:
@@ -116,67 +108,14 @@ def _first_good(
 
 def _explain(exercise: Exercise, variant: Variant, tally: Mapping[str, Tally]) -> str:
     worst = min(tally, key=lambda name: tally[name].share)
-    candidates = max(one.tried for one in tally.values())
+    most = max(one.tried for one in tally.values())
     sizes = ", ".join(f"{axis}={size}" for axis, size in exercise.sizes.items())
     return (
-        f"{exercise.name}: none of {candidates:,} candidates at level {variant.level} with"
+        f"{exercise.name}: none of {most:,} candidates at level {variant.level} with"
         f" {sizes} meets the wishes; the one that failed most is '{worst}' (met by"
         f" {tally[worst].passed:,} of {tally[worst].tried:,}). Choose another level or other sizes,"
-        " or change the wishes"
+        " or change the template's wishes or mistakes"
     )
-
-
-def _key(*fields: str) -> bytes:
-    """The stream's key: a hash of the fields, each with its length before it."""
-    texts = [field.encode() for field in ("normreg-sheets draw 1", *fields)]
-    return sha256(b"".join(len(text).to_bytes(4, "big") + text for text in texts)).digest()
-
-
-def _places(
-    exercise: Exercise, ranges: Mapping[str, Range]
-) -> dict[str, tuple[tuple[int, ...], NDArray[np.intp], Range]]:
-    """For each drawn tensor its shape, the flat positions that are drawn, and their range."""
-    places = {}
-    for name, one in ranges.items():
-        shape = exercise.shape(exercise.given[name].axes)
-        positions = np.arange(int(np.prod(shape)), dtype=np.intp)
-        if one.diagonal:
-            positions = positions[:: shape[1] + 1]
-        places[name] = (shape, positions, one)
-    return places
-
-
-def _candidates(
-    key: bytes, places: Mapping[str, tuple[tuple[int, ...], NDArray[np.intp], Range]]
-) -> Iterator[dict[str, NDArray[np.int64]]]:
-    """Batches of candidates: for each tensor its numerators, over (candidate, *axes)."""
-    widths = np.concatenate([np.full(len(at), one.width) for _, at, one in places.values()])
-    word = np.dtype("u1" if widths.max() <= 32 else ">u2")
-    blocks = -(-word.itemsize * len(widths) // sha256().digest_size)
-    values = 256**word.itemsize
-    limits = values - values % widths
-    start, size = 0, FIRST_BATCH
-    while start < MOST_CANDIDATES:
-        stop = min(start + size, MOST_CANDIDATES)
-        stream = b"".join(
-            sha256(key + i.to_bytes(8, "big") + block.to_bytes(4, "big")).digest()
-            for i in range(start, stop)
-            for block in range(blocks)
-        )
-        words = np.frombuffer(stream, dtype=word)
-        words = words.reshape(-1, blocks * sha256().digest_size // word.itemsize)
-        words = words[:, : len(widths)]
-        words = words[np.all(words < limits, axis=1)] % widths
-        batch, column = {}, 0
-        for name, (shape, positions, one) in places.items():
-            flat = np.zeros((len(words), int(np.prod(shape))), dtype=np.int64)
-            drawn = words[:, column : column + len(positions)] + one.low
-            flat[:, positions] = drawn + (one.nonzero & (drawn >= 0))
-            batch[name] = flat.reshape(-1, *shape)
-            column += len(positions)
-        if len(words):
-            yield batch
-        start, size = stop, min(2 * size, LARGEST_BATCH)
 
 
 def _fractions(numerators: NDArray[np.int64], denominator: int) -> NDArray[np.object_]:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from normreg_sheets.answers.values import FLOAT, Data, Over, System
+from normreg_sheets.answers.values import FLOAT, Data, Over, System, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+HAIR = 1 + 1e-9  # in floats 0.4 - 0.3 is more than ten hundredths
 FEW = 6  # so few numbers may be the same by chance
 
 
@@ -48,9 +49,10 @@ def vague(data: Data, unit: Data, share: float = 1.0) -> Data:
     It is wider than both a quarter of its value and ten units of the asked digit, or it has no
     ends at all. With `share`, it is already when it is that part as wide.
     """
-    with np.errstate(invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         width, value = widths(data), np.abs(data[0] + data[1]) / 2
-        return ~((width <= share * value / 4) | (width <= share * 10 * unit)) | ~np.isfinite(width)
+        most = np.maximum(value / 4, 10 * unit) * (share * HAIR)
+        return ~(width <= most) | ~np.isfinite(width)
 
 
 def _rising(function: Callable[[Data], Data]) -> Callable[[Data], Data]:
@@ -67,14 +69,12 @@ def _hull(*corners: Data) -> Data:
 
 
 def _multiply(left: Data, right: Data) -> Data:
-    with np.errstate(invalid="ignore", over="ignore"):
-        return _hull(*(one * other for one in left for other in right))
+    return _hull(*(one * other for one in left for other in right))
 
 
 def _divide(left: Data, right: Data) -> Data:
     around_zero = (right[0] <= 0) & (right[1] >= 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        result = _hull(*(one / other for one in left for other in right))
+    result = _hull(*(one / other for one in left for other in right))
     return np.where(around_zero, _EVERYTHING.reshape((2,) + (1,) * (result.ndim - 1)), result)
 
 
@@ -92,10 +92,9 @@ def _power(base: Data, exponent: Data) -> Data:
 
 def _sqrt(data: Data) -> Data:
     # A variance of 0.00 is known to half a hundredth either way, but is never negative.
-    with np.errstate(invalid="ignore"):
-        return np.stack(
-            (np.sqrt(np.where(data[1] >= 0, np.maximum(data[0], 0), data[0])), np.sqrt(data[1]))
-        )
+    return np.stack(
+        (np.sqrt(np.where(data[1] >= 0, np.maximum(data[0], 0), data[0])), np.sqrt(data[1]))
+    )
 
 
 def _abs(data: Data) -> Data:
@@ -108,15 +107,14 @@ def _variance(data: Data, over: Over, ddof: int) -> Data:
 
     Hence var(c) - 2 mean(|c - mean c| r) at the least, and as much more plus mean(r²) at the most.
     """
-    with np.errstate(all="ignore"):
-        centre, radius = (data[0] + data[1]) / 2, widths(data) / 2
-        distance = np.abs(centre - np.mean(centre, axis=over, keepdims=True))
-        variance = np.mean(distance**2, axis=over)
-        spread = 2 * np.mean(distance * radius, axis=over)
-        low = np.maximum(variance - spread, 0)
-        high = variance + spread + np.mean(radius**2, axis=over)
-        count = int(np.prod([data.shape[position] for position in over]))
-        return np.stack((low, high)) * np.float64(count) / np.float64(count - ddof)
+    centre, radius = (data[0] + data[1]) / 2, widths(data) / 2
+    distance = np.abs(centre - np.mean(centre, axis=over, keepdims=True))
+    variance = np.mean(distance**2, axis=over)
+    spread = 2 * np.mean(distance * radius, axis=over)
+    low = np.maximum(variance - spread, 0)
+    high = variance + spread + np.mean(radius**2, axis=over)
+    count = int(np.prod([data.shape[position] for position in over]))
+    return np.stack((low, high)) * np.float64(count) / np.float64(count - ddof)
 
 
 def _reduce_rising(name: str) -> Callable[[Data, Over, int], Data]:
@@ -130,19 +128,19 @@ INTERVAL = System(
     constant=lambda value: exactly(np.asarray(float(value))),
     apply={
         **{name: _rising(FLOAT.apply[name]) for name in ("relu", "positive", "sign", "exp", "log")},
-        "sqrt": _sqrt,
+        "sqrt": quiet(_sqrt),
         "abs": _abs,
     },
     combine={
-        "+": lambda left, right: left + right,
-        "-": _subtract,
-        "*": _multiply,
-        "/": _divide,
-        "**": _power,
+        "+": quiet(np.add),
+        "-": quiet(_subtract),
+        "*": quiet(_multiply),
+        "/": quiet(_divide),
+        "**": quiet(_power),
     },
     reduce={
         **{name: _reduce_rising(name) for name in ("sum", "mean", "max", "min")},
-        "var": _variance,
+        "var": quiet(_variance),
     },
     round=lambda data, decimals: np.stack([FLOAT.round(end, decimals) for end in data]),
 )

@@ -102,6 +102,11 @@ def write_code(name: str, version: int, variant: Variant, settings: Settings) ->
     return " ".join(words)
 
 
+def is_code(text: str) -> bool:
+    """Whether a text has the form of a code."""
+    return _CODE.fullmatch(text) is not None
+
+
 def read_code(code: str) -> tuple[str, int, Variant, Settings]:
     """The exercise's name and version, the variant and the settings that a code names.
 

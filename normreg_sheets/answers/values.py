@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from normreg_sheets.exercise.algebra import Axes
-    from normreg_sheets.exercise.exercise import Exercise, Mistake, Step
+    from normreg_sheets.exercise.exercise import Exercise, Step
 
 Data = Any  # an array of the system's numbers; NumPy's dtype for objects says no more than this
 Over = tuple[int, ...]
@@ -104,22 +104,17 @@ def solve(
     system: System,
     *,
     rounded: Mapping[str, int] | None = None,
-    slip: Mistake | None = None,
+    instead: Mapping[str, Node] | None = None,
 ) -> dict[str, Data]:
     """Every tensor of the exercise by name: the givens, and each step made from earlier ones.
 
-    With `rounded` (decimals by step), each step is rounded before the next one uses it; with
-    `slip`, the mistake's rule is used for its step.
+    With `rounded` (decimals by step), each step is rounded before the next one uses it; `instead`
+    has the rules that are used in place of steps' own.
     """
     tensors = dict(givens)
     for step in exercise.steps:
-        value = result(
-            exercise,
-            step,
-            slip.rule if slip and slip.step == step.name else step.rule,
-            tensors,
-            system,
-        )
+        rule = (instead or {}).get(step.name, step.rule)
+        value = result(exercise, step, rule, tensors, system)
         tensors[step.name] = value if rounded is None else system.round(value, rounded[step.name])
     return tensors
 
@@ -144,14 +139,7 @@ def round_half_away(values: NDArray[np.float64], decimals: int) -> NDArray[np.fl
     return np.asarray(np.copysign(whole / 10.0**decimals, values) + 0.0)
 
 
-def _variance(data: NDArray[np.float64], over: Over, ddof: int) -> Data:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        count = int(np.prod([data.shape[position] for position in over]))
-        total = np.sum((data - np.mean(data, axis=over, keepdims=True)) ** 2, axis=over)
-        return total / np.float64(count - ddof)
-
-
-def _quiet(function: Callable[..., Data]) -> Callable[..., Data]:
+def quiet(function: Callable[..., Data]) -> Callable[..., Data]:
     """The function without NumPy's warnings: infinities and NaN are looked at by the caller."""
 
     def silent(*arguments: Data) -> Data:
@@ -161,28 +149,34 @@ def _quiet(function: Callable[..., Data]) -> Callable[..., Data]:
     return silent
 
 
+def _variance(data: NDArray[np.float64], over: Over, ddof: int) -> Data:
+    count = int(np.prod([data.shape[position] for position in over]))
+    total = np.sum((data - np.mean(data, axis=over, keepdims=True)) ** 2, axis=over)
+    return total / np.float64(count - ddof)
+
+
 FLOAT = System(
     constant=lambda value: np.asarray(float(value)),
     apply={
         "relu": lambda data: np.maximum(data, 0.0),
-        "positive": lambda data: np.where(data > 0, 1.0, 0.0),
-        "sqrt": _quiet(np.sqrt),
+        "positive": lambda data: np.heaviside(data, 0.0),
+        "sqrt": quiet(np.sqrt),
         "abs": np.abs,
         "sign": np.sign,
-        "exp": _quiet(np.exp),
-        "log": _quiet(np.log),
+        "exp": quiet(np.exp),
+        "log": quiet(np.log),
     },
     combine={
-        "+": _quiet(np.add),
-        "-": _quiet(np.subtract),
-        "*": _quiet(np.multiply),
-        "/": _quiet(np.divide),
-        "**": _quiet(np.power),
+        "+": quiet(np.add),
+        "-": quiet(np.subtract),
+        "*": quiet(np.multiply),
+        "/": quiet(np.divide),
+        "**": quiet(np.power),
     },
     reduce={
-        "sum": _quiet(lambda data, over, _: np.sum(data, axis=over)),
-        "mean": _quiet(lambda data, over, _: np.mean(data, axis=over)),
-        "var": _variance,
+        "sum": quiet(lambda data, over, _: np.sum(data, axis=over)),
+        "mean": quiet(lambda data, over, _: np.mean(data, axis=over)),
+        "var": quiet(_variance),
         "max": lambda data, over, _: np.max(data, axis=over),
         "min": lambda data, over, _: np.min(data, axis=over),
     },

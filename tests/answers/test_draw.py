@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from normreg_sheets.answers import draw
+from normreg_sheets.answers import stream
 from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
 from normreg_sheets.errors import UsageError, WishError
@@ -125,8 +125,8 @@ BATCHES: list[tuple[int, int]] = [(1, 3), (7, 7), (1000, 1000), (30_000, 30_000)
 def test_the_numbers_do_not_depend_on_the_size_of_a_batch(
     monkeypatch: pytest.MonkeyPatch, first: int, largest: int
 ) -> None:
-    monkeypatch.setattr(draw, "FIRST_BATCH", first)
-    monkeypatch.setattr(draw, "LARGEST_BATCH", largest)
+    monkeypatch.setattr(stream, "FIRST_BATCH", first)
+    monkeypatch.setattr(stream, "LARGEST_BATCH", largest)
     again = [texts(pose(batch_normalization(), Variant(seed=seed))) for seed in range(4)]
     assert again == [texts(drawn("fractions", seed)) for seed in range(4)]
 
@@ -151,7 +151,7 @@ def test_another_version_has_a_stream_of_its_own(tmp_path: Path) -> None:
     assert texts(one) != texts(other)
 
 
-# The stream, a second time: from the words of answers/draw, in plain loops.
+# The stream, a second time: from the words of answers/stream, in plain loops.
 
 
 def words(key: bytes, candidate: int, size: int, count: int) -> list[int]:
@@ -424,7 +424,13 @@ def rules_by_step(made: dict[str, Any]) -> dict[str, Rules]:
             "not-averaged": columns(variance * 4 for variance in made["var"]),
             "mean-not-subtracted": columns(sum(x * x for x in row) / 4 for row in made["A"]),
         },
-        "sigma": {"": columns(sigma), "root-forgotten": columns(made["var"])},
+        "sigma": {
+            "": columns(sigma),
+            "root-forgotten": columns(made["var"]),
+            "rooted-with-n-minus-1": columns(
+                math.sqrt(variance * 4 / 3) for variance in made["var"]
+            ),
+        },
         "C": {
             "": entrywise(made["C"], beta, lambda c, _: c),
             "sign-turned": entrywise(made["C"], beta, lambda c, _: -c),
@@ -478,7 +484,7 @@ def test_every_mistake_shows_and_can_be_told_from_the_others(level: str) -> None
 def test_a_mistake_that_cannot_show_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draw, "MOST_CANDIDATES", 300)
+    monkeypatch.setattr(stream, "MOST_CANDIDATES", 300)
     text = changed('total = "mean(X, over=column)"', 'total = "sum(X, over=column) + 2 / 1000"')
     with pytest.raises(WishError, match="'total and averaged can be told apart'"):
         pose(loaded(tmp_path, text), Variant())
@@ -513,7 +519,7 @@ def test_friendly_with_three_examples_is_impossible_and_says_why() -> None:
 def test_a_wish_that_cannot_be_met_is_named_with_its_share(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draw, "MOST_CANDIDATES", 300)
+    monkeypatch.setattr(stream, "MOST_CANDIDATES", 300)
     exercise = loaded(tmp_path, changed('"total >= 0"', '"total >= 0", "total > 9"'))
     with pytest.raises(WishError, match=r"'total > 9' \(met by 0 of 300\)"):
         pose(exercise, Variant())

@@ -167,6 +167,19 @@ def test_the_interval_of_one_number_by_hand(text: str, given_ends: Ends, ends: E
     assert evaluate(rule(text), known, SIZES, INTERVAL).tolist() == list(ends)
 
 
+@pytest.mark.parametrize("function", ["relu", "positive", "sign", "abs", "exp"])
+def test_nothing_is_known_of_what_is_made_from_no_number(function: str) -> None:
+    """The root of what is below zero is no number, and no function of it is one."""
+    nothing = evaluate(rule(f"{function}(sqrt(s))"), {"s": np.array([-4.0, -3.0])}, SIZES, INTERVAL)
+    assert np.isnan(nothing).all()
+
+
+@pytest.mark.parametrize("text", ["s ** 4", "s * s", "s + s", "s - 1", "exp(s)", "1 / s"])
+def test_numbers_too_large_for_a_float_are_no_cause_for_warnings(text: str) -> None:
+    known = {"s": np.array([1e308, 1.7e308])}
+    assert not np.any(np.isnan(evaluate(rule(text), known, SIZES, INTERVAL)))
+
+
 MANY_NUMBERS: list[tuple[str, Ends]] = [
     ("sum(w, over=example)", (8, 12)),
     ("mean(w, over=example)", (2, 3)),
@@ -202,6 +215,7 @@ VAGUE: list[tuple[Ends, float, float, bool]] = [
     ((-0.05, 0.05), 0.01, 1, False),  # ten units, around zero
     ((-0.06, 0.06), 0.01, 1, True),
     ((-1.2, -0.8), 0.01, 1, True),
+    ((0.3, 0.4), 0.01, 1, False),  # ten units, but not in floats
     ((90, 110), 0.01, 1, False),
     ((0.9, 1.1), 0.01, 0.5, True),  # already at half as wide
     ((-INF, INF), 0.01, 1, True),

@@ -232,7 +232,7 @@ def test_a_whole_exercise_is_solved_for_a_batch_at_once() -> None:
 def test_a_slip_uses_the_rule_of_the_mistake() -> None:
     problem = drawn("fractions", 0)
     (slip,) = problem.exercise.step["Z"].mistakes
-    slipped = solve(problem.exercise, problem.numbers, FLOAT, slip=slip)
+    slipped = solve(problem.exercise, problem.numbers, FLOAT, instead={slip.step: slip.rule})
     without_bias = problem.key["Z"] - problem.numbers["b"][:, None]
     np.testing.assert_allclose(slipped["Z"], without_bias, atol=1e-12)
 
@@ -240,7 +240,7 @@ def test_a_slip_uses_the_rule_of_the_mistake() -> None:
 def test_a_slip_is_carried_on() -> None:
     problem = drawn("fractions", 0)
     (slip,) = problem.exercise.step["Z"].mistakes
-    slipped = solve(problem.exercise, problem.numbers, FLOAT, slip=slip)
+    slipped = solve(problem.exercise, problem.numbers, FLOAT, instead={slip.step: slip.rule})
     np.testing.assert_array_equal(slipped["A"], np.maximum(slipped["Z"], 0))
 
 
