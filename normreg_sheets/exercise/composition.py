@@ -43,9 +43,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
+    from normreg_sheets.exercise.algebra import Axes, Node
     from normreg_sheets.exercise.wishes import Wish
 
 MOST_DECIMALS = 6
+MOST_POINTS = 1000
 LARGEST_VERSION = 99_999
 NAME = r"[\w.-]{1,60}"  # of an exercise or a preset, as it stands in the code of a sheet
 NOT_A_NAME = ("decimals", "rounding")  # they are settings in that code
@@ -83,7 +85,7 @@ def compose(text: TemplateText, name: str, settings: Settings = DEFAULT) -> Exer
         if key not in adjustable:
             raise UsageError(f"--set {key}: {unknown('setting', key, adjustable)}")
     words = Words({**sizes, **fixed})
-    composer = _Parts(text.decimals, settings, words, fixed)
+    composer = _Parts(text.decimals, settings, words, sizes, fixed)
     scope = Scope({given.name: given.axes for given in givens}, roots)
     parts = []
     for place, raw in enumerate(text.part, start=1):
@@ -151,6 +153,7 @@ class _Parts:
     default_decimals: int
     settings: Settings
     words: Words
+    sizes: Mapping[str, int]
     fixed: Iterable[str]
 
     def part(self, raw: dict[str, Any], scope: Scope) -> tuple[Part, Scope]:
@@ -187,9 +190,27 @@ class _Parts:
 
     def _step(self, name: str, text: StepText, scope: Scope) -> Step:
         rule = parse(text.rule, scope)
+        if text.points is not None and not 0 < text.points <= MOST_POINTS:
+            raise TemplateError(
+                f"points are more than 0 and at most {MOST_POINTS}, not {text.points}"
+            )
         return Step(
-            name, text.symbol or name, rule, axes(rule), self.decimals(text.decimals), mistakes=()
+            name,
+            text.symbol or name,
+            rule,
+            axes(rule),
+            self.decimals(text.decimals),
+            mistakes=(),
+            points=text.points,
+            also=tuple(self._way(way, axes(rule), scope) for way in text.also),
         )
+
+    def _way(self, text: str, over: Axes, scope: Scope) -> Node:
+        """Another rule for a step over some axes, in which `{axis}` stands for a size."""
+        rule = parse(Words(self.sizes).fill(text), scope)
+        if set(axes(rule)) != set(over):
+            raise TemplateError(f"also '{text[:40]}': has other axes than the step's rule")
+        return rule
 
     def _with_mistakes(self, step: Step, mistakes: list[dict[str, str]], scope: Scope) -> Step:
         made = []

@@ -3,7 +3,7 @@
     Exercise
     ├── Given     a tensor that is printed: data, a parameter, or a number
     ├── Part      a numbered paragraph of the sheet
-    │   ├── Step     a named tensor and the rule that makes it
+    │   ├── Step     a named tensor, the rule that makes it, and other ways to it
     │   ├── Goal     what the part is for, checked live on the sheet
     │   └── Mistake  an alternative rule that people use, and what to tell them
     ├── Wish      what drawn numbers must satisfy
@@ -63,7 +63,11 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A tensor that is asked, and the rule that makes it from givens and earlier steps."""
+    """A tensor that is asked, and the rule that makes it from givens and earlier steps.
+
+    `points` are those of the whole step, shared by its cells; None is one for each cell. `also`
+    are other ways to the same numbers, which people take just as well.
+    """
 
     name: str
     symbol: str
@@ -71,6 +75,13 @@ class Step:
     axes: Axes
     decimals: int
     mistakes: tuple[Mistake, ...]
+    points: float | None = None
+    also: tuple[Node, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Node, ...]:
+        """Every rule by which the step may be made, its own first."""
+        return (self.rule, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

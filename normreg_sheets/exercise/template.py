@@ -6,11 +6,13 @@ mean is settled by `exercise/composition`.
     title version network about conventions decimals
     [axes]      name = size | "name of the axis it is tied to" | { size, least, because }
     [given]     name = { axes, draw, role, symbol } | { value, least, symbol }
-    [[part]]    title text goals mistakes, and the steps: name = rule | { rule, symbol, decimals }
+    [[part]]    title text goals mistakes, and the steps:
+                name = rule | { rule, also, symbol, decimals, points }
     [wishes]    always, and one list per level
     [presets]   name = { tensor = entries, ..., rounded = { step = decimals } }
 
-Texts may hold `{axis}` and `{given}` for a size or a fixed number, so none is written out.
+Texts may hold `{axis}` and `{given}` for a size or a fixed number, and the rules in `also` (other
+ways to a step's numbers) `{axis}`, so no size is written out.
 """
 
 from __future__ import annotations
@@ -49,11 +51,13 @@ class GivenText(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class StepText(msgspec.Struct, forbid_unknown_fields=True):
-    """A step: its rule and how it is written."""
+    """A step: its rule, other ways to it, how it is written, and the points of the whole of it."""
 
     rule: str
+    also: list[str] = []
     symbol: str | None = None
     decimals: int | None = None
+    points: int | float | None = None
 
 
 class GoalText(msgspec.Struct, forbid_unknown_fields=True, rename={"base": "from"}):

@@ -11,6 +11,7 @@ import pytest
 from normreg_sheets.errors import TemplateError, UsageError
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import LEVELS, Settings
+from normreg_sheets.exercise.language import Scope, parse
 from normreg_sheets.exercise.ranges import Range
 from tests.exercise.templates import changed, loaded
 
@@ -163,6 +164,33 @@ def test_a_step_has_its_own_decimals_or_those_that_are_set(
 ) -> None:
     exercise = loaded(tmp_path, settings=Settings(decimals=asked))
     assert {step.name: step.decimals for step in exercise.steps} == expected
+
+
+def test_a_step_may_have_other_ways_in_which_a_size_is_named_by_its_axis(tmp_path: Path) -> None:
+    way = 'also = ["{column} * mean(X, over=column)"] }'
+    total, low, _ = loaded(tmp_path, changed("decimals = 3 }", f"decimals = 3, {way}")).steps
+    scope = Scope({"X": ("row", "column")}, {"row": "row", "column": "column"})
+
+    assert total.ways == (total.rule, parse("3 * mean(X, over=column)", scope))
+    assert low.ways == (low.rule,)
+
+
+POINTS: list[tuple[str, float | None]] = [
+    ("decimals = 3 }", None),
+    ("decimals = 3, points = 6 }", 6),
+    ("decimals = 3, points = 0.5 }", 0.5),
+    ("decimals = 3, points = 1000 }", 1000),
+]
+
+
+@pytest.mark.parametrize(("end", "expected"), POINTS)
+def test_a_step_may_have_its_own_points(tmp_path: Path, end: str, expected: float | None) -> None:
+    exercise = loaded(tmp_path, changed("decimals = 3 }", end))
+    assert {step.name: step.points for step in exercise.steps} == {
+        "total": expected,
+        "low": None,
+        "Y": None,
+    }
 
 
 def test_a_mistake_belongs_to_its_step(tmp_path: Path) -> None:
@@ -352,6 +380,30 @@ REFUSED: list[tuple[str, str, str, str]] = [
     ('"sum(X, over=column)"', '"total + 1"', "part 1: step 'total'", "unknown tensor 'total'"),
     ("decimals = 3 }", "decimals = 0 }", "part 1: step 'total'", "decimals are from 1 to 6, not 0"),
     ("decimals = 3 }", "decimals = 9 }", "part 1: step 'total'", "decimals are from 1 to 6, not 9"),
+    (
+        "decimals = 3 }",
+        "points = 0 }",
+        "part 1: step 'total'",
+        "points are more than 0 and at most 1000, not 0",
+    ),
+    (
+        "decimals = 3 }",
+        'also = ["mean(X, over=row)"] }',
+        "part 1: step 'total'",
+        "also 'mean(X, over=row)': has other axes than the step's rule",
+    ),
+    (
+        "decimals = 3 }",
+        'also = ["X / {width}"] }',
+        "part 1: step 'total'",
+        "unknown number 'width'",
+    ),
+    ("decimals = 3 }", 'also = ["Y"] }', "part 1: step 'total'", "unknown tensor 'Y'"),
+    ("decimals = 3 }", "points = -2 }", "part 1: step 'total'", "points are more than 0"),
+    ("decimals = 3 }", "points = 1001 }", "part 1: step 'total'", "points are more than 0"),
+    ("decimals = 3 }", "points = inf }", "part 1: step 'total'", "points are more than 0"),
+    ("decimals = 3 }", "points = nan }", "part 1: step 'total'", "points are more than 0"),
+    ("decimals = 3 }", "points = '6' }", "part 1", "Expected"),
     ("version = 7", "version = 7\ndecimals = 0", "", "decimals are from 1 to 6, not 0"),
     ("version = 7", "version = 7\ndecimals = 9", "", "decimals are from 1 to 6, not 9"),
     ("version = 7", "version = 0", "", "version: from 1 to 99999"),
