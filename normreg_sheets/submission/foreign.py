@@ -23,21 +23,20 @@ class Kind(NamedTuple):
     says: str
 
 
-_SAVE = "open it in Excel or LibreOffice and save it as .xlsx"
-_HAND_IN = "hand in the workbook itself, saved as .xlsx"
+_SAVE = "open it in Excel or LibreOffice and save it as .xlsx or .ods"
+_HAND_IN = "hand in the workbook itself, saved as .xlsx or .ods"
 
 _EMPTY = Kind(Reason.EMPTY, f"the file is empty (0 bytes); {_HAND_IN}")
-_PASSWORD = Kind(
+PASSWORD = Kind(
     Reason.PASSWORD,
     "the workbook is protected by a password; open it in Excel or LibreOffice, "
-    "remove the password, and save it as .xlsx",
+    "remove the password, and save it again as .xlsx or .ods",
 )
 _OLD_XLS = Kind(Reason.OLD_XLS, f"this is an old Excel workbook (.xls); {_SAVE}")
 _OLD_OFFICE = Kind(Reason.DOCUMENT, f"this is an old Office document, not a workbook; {_HAND_IN}")
 _XLSB = Kind(Reason.XLSB, f"this is a binary Excel workbook (.xlsb); {_SAVE}")
-_ODS = Kind(Reason.ODS, f"this is an OpenDocument spreadsheet (.ods); {_SAVE}")
 _NUMBERS = Kind(Reason.NUMBERS, "this is an Apple Numbers document; export it to Excel (.xlsx)")
-_DOCUMENT = Kind(Reason.DOCUMENT, f"this is a text document or a slide show; {_HAND_IN}")
+DOCUMENT = Kind(Reason.DOCUMENT, f"this is a text document or a slide show; {_HAND_IN}")
 _ARCHIVE = Kind(Reason.ARCHIVE, f"this is an archive, not a workbook; unpack it and {_HAND_IN}")
 _PDF = Kind(Reason.PDF, f"this is a PDF, not a workbook; {_HAND_IN}")
 _PICTURE = Kind(Reason.PICTURE, f"this is a picture, not a workbook; {_HAND_IN}")
@@ -56,7 +55,7 @@ _SIGNATURES = (
     (b"BM", _PICTURE),
     (b"II*\0", _PICTURE),  # TIFF
     (b"MM\0*", _PICTURE),
-    (b"{\\rtf", _DOCUMENT),
+    (b"{\\rtf", DOCUMENT),
     (b"Rar!", _ARCHIVE),
     (b"7z\xbc\xaf", _ARCHIVE),
     (b"\x1f\x8b", _ARCHIVE),  # gzip
@@ -66,7 +65,7 @@ _BINARY = frozenset(range(32)) - frozenset(b"\t\n\f\r\x1b")  # bytes that no tex
 
 
 def of_bytes(data: bytes) -> Kind | None:
-    """What the file is, by its first bytes; None if it is a zip, as every `.xlsx` is."""
+    """What the file is, by its first bytes; None if it is a zip, as workbooks are."""
     if not data:
         return _EMPTY
     if data.startswith(_ZIP):
@@ -84,23 +83,22 @@ def of_bytes(data: bytes) -> Kind | None:
 
 def of_archive(names: Collection[str], data: bytes) -> Kind | None:
     """What a zip is, by the names of its parts; None if it looks like a workbook."""
-    if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in data[:128]:
-        return _ODS
-    if b"mimetypeapplication/vnd.oasis.opendocument." in data[:128]:
-        return _DOCUMENT
+    opened = data[:128].partition(b"mimetypeapplication/vnd.oasis.opendocument.")[2]
+    if opened:
+        return None if opened.startswith(b"spreadsheet") else DOCUMENT
     if "xl/workbook.bin" in names:
         return _XLSB
     if any(name.endswith(".iwa") or name == "index.zip" for name in names):
         return _NUMBERS
     if any(name.startswith(("word/", "ppt/")) for name in names):
-        return _DOCUMENT
-    return None if "[content_types].xml" in names else _ARCHIVE
+        return DOCUMENT
+    return None if {"[content_types].xml", "content.xml"} & set(names) else _ARCHIVE
 
 
 def _compound(data: bytes) -> Kind:
     """What a compound file is, by the names of its streams (UTF-16 in its directory)."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return _PASSWORD
+        return PASSWORD
     streams = ("Workbook\0", "Book\0")
     old = any(name.encode("utf-16-le") in data for name in streams)
     return _OLD_XLS if old else _OLD_OFFICE

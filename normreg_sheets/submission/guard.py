@@ -1,4 +1,4 @@
-"""Open an untrusted `.xlsx` within limits: the one door through which a submission comes in.
+"""Open an untrusted workbook within limits: the one door through which a submission comes in.
 
 A workbook is a zip of XML parts, and a zip can be built to hurt: 24 KB of overlapping zip entries
 inflate to a gigabyte, a pipe named `.xlsx` never ends. So the door
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 LIMITS = Limits()
 
-MEND = "open it in Excel or LibreOffice, save it again as .xlsx, and hand that in"
+MEND = "open it in Excel or LibreOffice, save it again as .xlsx or .ods, and hand that in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _entry(info: zipfile.ZipInfo, data: bytes, path: Path) -> _Entry:
     header = _LOCAL_HEADER.unpack_from(data, info.header_offset)
     mark, flags, method, name_length, extra_length = header
     if flags & _ENCRYPTED or info.flag_bits & _ENCRYPTED:
-        says = f"part {name!a} is encrypted; remove the password, and save it as .xlsx"
+        says = f"part {name!a} is encrypted; remove the password, and save it again"
         raise refusal(path, Reason.PASSWORD, says)
     if method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or method != info.compress_type:
         raise zipfile.BadZipFile(f"unusual compression of {name!a}")

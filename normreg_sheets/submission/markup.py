@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")
 _ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _NAMESPACE = re.compile(
-    rb"xmlns(?::[^\s=]{1,64})?\s{0,64}=\s{0,64}(?:\"([^\"]{0,4096})\"|'([^']{0,4096})')"
+    rb"\sxmlns(?::[^\s=]{1,64})?\s{0,64}=\s{0,64}(?:\"([^\"]{0,4096})\"|'([^']{0,4096})')"
 )
+_DECLARING = re.compile(rb"\sxmlns")  # after a space, because names of namespaces have it as well
 
 
 def parse(package: Package, name: str) -> ET.Element:
@@ -73,7 +74,7 @@ def _utf8(data: bytes, place: str) -> bytes:
 def _keep_namespaces(data: bytes, limits: Limits, place: str) -> None:
     """Refuse long namespaces: the tree repeats them with every distinct tag."""
     found = _NAMESPACE.findall(data)
-    if len(found) != data.count(b"xmlns"):
+    if len(found) != len(_DECLARING.findall(data)):
         raise refusal(place, Reason.MALFORMED, f"it declares a namespace oddly; {MEND}")
     longest = max((len(double or single) for double, single in found), default=0)
     limits.keep("namespace", longest, f"{place}: a namespace's length")

@@ -36,7 +36,6 @@ class Reason(StrEnum):
     PASSWORD = "password"  # noqa: S105 (the name of a reason, not a secret)
     OLD_XLS = "old-xls"
     XLSB = "xlsb"
-    ODS = "ods"
     NUMBERS = "numbers"
     DOCUMENT = "document"  # of a word processor or a slide show
     PDF = "pdf"
@@ -69,7 +68,10 @@ class Limits:
     namespace: int = 256  # one namespace's name, which every tag's name repeats in memory
     sheets: int = 100
     cells: int = 250_000  # in one sheet, blank ones included; the most seen is 175,000
+    text: int = 65_535  # characters in one cell; twice Excel's own limit, and LibreOffice's
     formula: int = 8192  # characters; Excel's own limit
+    shared: int = 1_000_000  # characters of a sheet's copied formulas, once they are written out
+    array: int = 20_000  # cells of a sheet's array formulas
 
     def keep(self, name: str, met: int, place: str) -> None:
         """Refuse with `Reason.LIMIT` if `met` is more than the limit called `name`."""

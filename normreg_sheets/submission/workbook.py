@@ -10,7 +10,7 @@ Cells are found by their plain address ("H13"). A cell without content is not th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,15 +28,17 @@ class Kind(StrEnum):
     TEXT = "text"  # str, "" too (a formula may give it)
     BOOLEAN = "boolean"  # bool
     ERROR = "error"  # str: "#DIV/0!"; or None: content that is not what its type promises
+    PERCENT = "percent"  # float, a number shown as a percentage: 0.5 for 50%
     DATE = "date"  # str: "2026-03-04", a number shown as a date; None if it is only a time
 
 
 class Cell(NamedTuple):  # hundreds for each file: a frozen dataclass takes four times as long
     """One cell as the file has it.
 
-    `formula` is without "=", and None where there is none. Excel writes a copied formula once
-    and lets its copies refer to it: such a copy has the formula "" (it *is* a formula) and
-    `shared`, the address of the cell whose formula it is, moved.
+    `formula` is as one types it into an English Excel, without "=", and None where there is none.
+    It is written out where the file writes it once for many cells (a *shared* formula) and where
+    the file is an OpenDocument one. `array` is the range ("H13:K15") of the array formula that the
+    cell is part of: each cell of the range has its formula, and its own value.
     `text` is the value as it is written in the file: "0.50" has two decimals, "0.5" one.
     """
 
@@ -44,7 +46,7 @@ class Cell(NamedTuple):  # hundreds for each file: a frozen dataclass takes four
     value: float | str | bool | None
     formula: str | None = None
     text: str = ""
-    shared: str | None = None
+    array: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,6 +75,20 @@ class Area:
             for column in range(self.left, self.right + 1):
                 yield address(row, column)
 
+    def has(self, row: int, column: int) -> bool:
+        """Whether a cell is in it."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def meets(self, other: Area) -> bool:
+        """Whether it has cells together with another."""
+        return (
+            self.sheet == other.sheet
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
@@ -80,9 +96,11 @@ class Workbook:
 
     `names` has the lower-case defined names that mean one plain area. A name that means several
     (the sheet was copied, and its names with it) is in `ambiguous` instead, with all of them.
+    `merged` has the areas of each sheet that are shown as one cell, their first.
     """
 
     sheets: Mapping[str, Mapping[str, Cell]]
     names: Mapping[str, Area]
     ambiguous: Mapping[str, tuple[Area, ...]]
     properties: Mapping[str, str]
+    merged: Mapping[str, tuple[Area, ...]] = field(default_factory=dict)

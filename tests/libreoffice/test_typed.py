@@ -12,10 +12,11 @@ from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.marking.assessment import assess
 from normreg_sheets.marking.marker import Verdict
-from normreg_sheets.marking.students import at_the_end, each_step, slipping, typed
+from normreg_sheets.marking.students import at_the_end, each_step, slipping
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.workbook import set_up
 from tests.libreoffice import office
+from tests.marking.by_hand import typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,24 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [sitting(folder, name, "assignment", numbers) for name, numbers in students.items()]
     )
     return folder
+
+
+def told(path: Path) -> list[tuple[str, str, Verdict]]:
+    """Every cell's address, entry and verdict."""
+    return [
+        (here, cell.entry.said, cell.verdict)
+        for step in assess(path).steps
+        for here, cell in step.cells
+    ]
+
+
+def test_the_marks_are_the_same_as_ods_and_back(handed_in: Path, tmp_path: Path) -> None:
+    files = [handed_in / f"{name}.xlsx" for name in (*HONEST, *MISTAKES)]
+    as_ods = office.convert(files, tmp_path / "ods", "ods")
+    back = office.convert(as_ods, tmp_path / "back", "xlsx")
+
+    for before, there, again in zip(files, as_ods, back, strict=True):
+        assert told(there) == told(again) == told(before), before.stem
 
 
 @pytest.mark.parametrize("name", list(HONEST))

@@ -79,3 +79,43 @@ def pack(path: Path, parts: Mapping[str, str | bytes] | None = None) -> Path:
 def pack_rows(path: Path, rows: str, parts: Mapping[str, str | bytes] | None = None) -> Path:
     """A workbook whose one sheet, "S", has these rows."""
     return pack(path, {**(parts or {}), SHEET: worksheet(rows)})
+
+
+# ---- OpenDocument --------------------------------------------------------------------------------
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+SPACES = " ".join(
+    [
+        *(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "table", "text", "meta")),
+        'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"',
+    ]
+)
+
+
+def table(rows: str, name: str = "S") -> str:
+    return f'<table:table table:name="{name}">{rows}</table:table>'
+
+
+def spreadsheet(content: str) -> str:
+    return (
+        f"<office:document-content {SPACES}><office:body><office:spreadsheet>{content}"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+
+
+def named(**places: str) -> str:
+    ranges = "".join(
+        f'<table:named-range table:name="{name}" table:cell-range-address="{place}"/>'
+        for name, place in places.items()
+    )
+    return f"<table:named-expressions>{ranges}</table:named-expressions>"
+
+
+def pack_ods(path: Path, content: str, parts: Mapping[str, str | bytes] | None = None) -> Path:
+    """An OpenDocument workbook at `path` with these tables and names, and further parts."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        kind = "application/vnd.oasis.opendocument.spreadsheet"
+        archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        for name, part in ({"content.xml": spreadsheet(content)} | dict(parts or {})).items():
+            archive.writestr(name, part)
+    return path

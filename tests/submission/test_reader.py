@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from openpyxl.packaging.custom import IntProperty, StringProperty
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.workbook.defined_name import DefinedName
 from python_calamine import CalamineWorkbook
 
@@ -43,10 +44,18 @@ STRINGS = shared(
     "<si><t>漢</t><rPh sb='0' eb='1'><t>kan</t></rPh><phoneticPr fontId='1'/></si>"
     "<si/>"
 )
-FORMATS = {164: "d/m", 165: "0.00&quot; days&quot;", 166: "[Red]General", 167: "[h]:mm"}
+FORMATS = {
+    164: "d/m",
+    165: "0.00&quot; days&quot;",
+    166: "[Red]General",
+    167: "[h]:mm",
+    168: "0.0%",
+    169: "0&quot;%&quot;",
+    170: "0\\%",
+}
 STYLES = styles(
     "".join(f'<numFmt numFmtId="{n}" formatCode="{code}"/>' for n, code in FORMATS.items()),
-    "".join(f'<xf numFmtId="{n}"/>' for n in (0, 14, *FORMATS, 2)),
+    "".join(f'<xf numFmtId="{n}"/>' for n in (0, 14, *FORMATS, 2, 9, 10)),
 )
 
 
@@ -100,6 +109,14 @@ CELLS = {
     "<c r='B3' s='5'><v>0.5</v></c>": Cell(Kind.DATE, None, None, "0.5"),
     "<c r='B3' s='1'><v>1e99</v></c>": Cell(Kind.DATE, None, None, "1e99"),
     "<c r='B3' s='99'><v>1</v></c>": Cell(Kind.NUMBER, 1, None, "1"),
+    "<c r='B3' s='6'><v>0.125</v></c>": Cell(Kind.PERCENT, 0.125, None, "0.125"),
+    "<c r='B3' s='7'><v>0.125</v></c>": Cell(Kind.NUMBER, 0.125, None, "0.125"),
+    "<c r='B3' s='8'><v>0.125</v></c>": Cell(Kind.NUMBER, 0.125, None, "0.125"),
+    "<c r='B3' s='9'><v>0.125</v></c>": Cell(Kind.NUMBER, 0.125, None, "0.125"),
+    "<c r='B3' s='10'><v>0.5</v></c>": Cell(Kind.PERCENT, 0.5, None, "0.5"),
+    "<c r='B3' s='11'><f>1/2</f><v>0.5</v></c>": Cell(Kind.PERCENT, 0.5, "1/2", "0.5"),
+    "<c r='B3' s='10' t='s'><v>0</v></c>": Cell(Kind.TEXT, "Z", None, "Z"),
+    "<c r='B3' s='10'><v>x</v></c>": Cell(Kind.ERROR, None, None, "x"),
     "<c r='B3'><f>A1*2</f><v>6</v></c>": Cell(Kind.NUMBER, 6, "A1*2", "6"),
     "<c r='B3'><f aca='false'>A1&gt;2</f><v>6</v></c>": Cell(Kind.NUMBER, 6, "A1>2", "6"),
     "<c r='B3'><f>A1*2</f></c>": Cell(Kind.BLANK, None, "A1*2"),
@@ -107,10 +124,12 @@ CELLS = {
     "<c r='B3' t='str'><f>A1</f></c>": Cell(Kind.BLANK, None, "A1"),
     "<c r='B3' t='str'><f>A1</f><v></v></c>": Cell(Kind.TEXT, "", "A1", ""),
     "<c r='B3' t='e'><f>1/0</f><v>#DIV/0!</v></c>": Cell(Kind.ERROR, "#DIV/0!", "1/0", "#DIV/0!"),
-    "<c r='B3'><f t='array' ref='B3:B4'>A1:A2*2</f><v>6</v></c>": Cell(
-        Kind.NUMBER, 6, "A1:A2*2", "6"
+    "<c r='B3' cm='1'><f t='array' ref='B3'>A1:A2*2</f><v>6</v></c>": Cell(
+        Kind.NUMBER, 6, "A1:A2*2", "6", array="B3"
     ),
-    "<c r='B3'><f t='shared' si='9'/><v>6</v></c>": Cell(Kind.NUMBER, 6, "", "6"),
+    "<c r='B3'><f t='array'>A1:A2*2</f><v>6</v></c>": Cell(
+        Kind.NUMBER, 6, "A1:A2*2", "6", array="B3"
+    ),
 }
 
 
@@ -119,17 +138,135 @@ def test_a_cell_is_read_as_it_stands(xml: str, tmp_path: Path) -> None:
     assert read_rows(tmp_path, f"<row r='3'>{xml}</row>").get("B3") == CELLS[xml]
 
 
-def test_copies_of_a_shared_formula_know_where_it_is_written(tmp_path: Path) -> None:
-    rows = (
-        "<row r='1'><c r='A1'><f t='shared' si='0' ref='A1:A3'>B1*2</f><v>1</v></c></row>"
-        "<row r='2'><c r='A2'><f t='shared' si='0'/><v>2</v></c></row>"
-        "<row r='3'><c r='A3'><f t='shared' si='0'/></c></row>"
+# ---- formulas of many cells ----------------------------------------------------------------------
+
+
+def rows_of(*cells: str) -> str:
+    """The XML of cells, each in a row of its own from row 1 on."""
+    return "".join(f"<row r='{n}'>{cell}</row>" for n, cell in enumerate(cells, 1))
+
+
+def test_copies_of_a_shared_formula_have_it_written_out(tmp_path: Path) -> None:
+    rows = rows_of(
+        "<c r='A1'><f t='shared' si='0' ref='A1:A3'>B1*$C$1</f><v>1</v></c>",
+        "<c r='A2'><f t='shared' si='0'/><v>2</v></c><c r='C2'><f t='shared' si='0'/></c>",
+        "<c r='A3' t='e'><f t='shared' si='0'/><v>#N/A</v></c>",
     )
     assert read_rows(tmp_path, rows) == {
-        "A1": Cell(Kind.NUMBER, 1, "B1*2", "1"),
-        "A2": Cell(Kind.NUMBER, 2, "", "2", shared="A1"),
-        "A3": Cell(Kind.BLANK, None, "", "", shared="A1"),
+        "A1": Cell(Kind.NUMBER, 1, "B1*$C$1", "1"),
+        "A2": Cell(Kind.NUMBER, 2, "B2*$C$1", "2"),
+        "C2": Cell(Kind.BLANK, None, "D2*$C$1"),
+        "A3": Cell(Kind.ERROR, "#N/A", "B3*$C$1", "#N/A"),
     }
+
+
+def test_a_copy_may_stand_before_its_formula(tmp_path: Path) -> None:
+    rows = rows_of(
+        "<c r='A1'><f t='shared' si='0'/><v>1</v></c>",
+        "<c r='A2'><f t='shared' si='0' ref='A1:A2'>B2</f><v>2</v></c>",
+    )
+    assert read_rows(tmp_path, rows)["A1"].formula == "B1"
+
+
+def test_each_cell_of_an_array_formula_has_it(tmp_path: Path) -> None:
+    """Two rows and three columns; one cell is an error, one is not in the file at all."""
+    rows = rows_of(
+        "<c r='A1' cm='1'><f t='array' ref='A1:C2'>E1:G2*2</f><v>1</v></c><c r='B1'><v>2</v></c>"
+        "<c r='C1'><v>3</v></c><c r='D1'><v>9</v></c>",
+        "<c r='A2' t='e'><v>#N/A</v></c><c r='B2' t='str'><v>x</v></c>",
+    )
+    group: dict[str, Any] = {"formula": "E1:G2*2", "array": "A1:C2"}
+    assert read_rows(tmp_path, rows) == {
+        "A1": Cell(Kind.NUMBER, 1, text="1", **group),
+        "B1": Cell(Kind.NUMBER, 2, text="2", **group),
+        "C1": Cell(Kind.NUMBER, 3, text="3", **group),
+        "D1": Cell(Kind.NUMBER, 9, None, "9"),
+        "A2": Cell(Kind.ERROR, "#N/A", text="#N/A", **group),
+        "B2": Cell(Kind.TEXT, "x", text="x", **group),
+        "C2": Cell(Kind.BLANK, None, **group),
+    }
+
+
+def test_the_cells_of_a_data_table_are_computed(tmp_path: Path) -> None:
+    rows = rows_of(
+        "<c r='A1'><f t='dataTable' ref='A1:A2' dt2D='0' dtr='0' r1='C1'/><v>1</v></c>",
+        "<c r='A2'><v>2</v></c>",
+    )
+    formulas = {here: cell.formula for here, cell in read_rows(tmp_path, rows).items()}
+    assert formulas == {"A1": "TABLE()", "A2": "TABLE()"}
+
+
+ARRAY = "<c r='A1'><f t='array' ref='{}'>1</f></c>"
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        (("<c r='A1'><f t='shared' si='9'/><v>6</v></c>",), Reason.MALFORMED),
+        (("<c r='A1'><f/><v>6</v></c>",), Reason.MALFORMED),
+        (
+            (
+                "<c r='A1'><f t='shared' si='0' ref='A1'>1</f></c>",
+                "<c r='A2'><f t='shared' si='0' ref='A2'>2</f></c>",
+            ),
+            Reason.DUPLICATE,
+        ),
+        ((ARRAY.format("A1:A2"), "<c r='A2'><f>2</f></c>"), Reason.MALFORMED),
+        ((ARRAY.format("A1:A2"), "<c r='A2'><f t='array' ref='A2'>2</f></c>"), Reason.MALFORMED),
+        ((ARRAY.format("A2:A3"), "<c r='A2'><f t='array' ref='A2'>2</f></c>"), Reason.MALFORMED),
+        ((ARRAY.format("A2:A1"),), Reason.MALFORMED),
+        ((ARRAY.format("A1:XFE1"),), Reason.MALFORMED),
+        ((ARRAY.format("A:A"),), Reason.MALFORMED),
+        ((ARRAY.format("A1:A1048577"),), Reason.MALFORMED),
+        ((ARRAY.format("A1:XFD1048576"),), Reason.LIMIT),
+    ],
+)
+def test_formulas_of_many_cells_that_no_program_writes(
+    cells: tuple[str, ...], reason: Reason, tmp_path: Path
+) -> None:
+    with pytest.raises(SubmissionError) as caught:
+        read_rows(tmp_path, rows_of(*cells))
+    assert caught.value.reason == reason
+
+
+# ---- styles --------------------------------------------------------------------------------------
+
+NAMED_STYLES = '<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>'  # in every file of LibreOffice
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_a_built_in_format_is_found_by_its_number(number: int, tmp_path: Path) -> None:
+    """As openpyxl's own table of formats has it, where it has one."""
+    look = styles("", f'<xf/><xf numFmtId="{number}"/>').replace(
+        "<cellXfs", f"{NAMED_STYLES}<cellXfs"
+    )
+    rows = "<row r='1'><c r='A1' s='1'><v>46085</v></c></row>"
+    cell = read(pack_rows(tmp_path / "sheet.xlsx", rows, {"xl/styles.xml": look})).sheets["S"]["A1"]
+    code = BUILTIN_FORMATS.get(number)
+    if code is None:  # free, or a date of East Asian editions
+        assert cell.kind in (Kind.NUMBER, Kind.DATE)
+    else:
+        percent = Kind.PERCENT if "%" in code else Kind.NUMBER
+        assert cell.kind == (Kind.DATE if is_date_format(code) else percent)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "<x:cellXfs><x:xf/><x:xf numFmtId='9'/></x:cellXfs>",
+        '<x:cellXfs><x:xf/><x:xf numFmtId = "&#57;"/></x:cellXfs>',
+        (
+            "<x:numFmts><x:numFmt numFmtId='164' formatCode='0&#37;'/></x:numFmts>"
+            "<x:cellXfs><x:xf/><x:xf numFmtId='164'/></x:cellXfs>"
+        ),
+    ],
+)
+def test_a_percentage_is_found_however_it_is_written(style: str, tmp_path: Path) -> None:
+    look = f'<x:styleSheet xmlns:x="{MAIN}">{style}</x:styleSheet>'
+    rows = "<row r='1'><c r='A1' s='1'><v>0.5</v></c></row>"
+    for content in (look, look.encode("utf-16")):
+        book = read(pack_rows(tmp_path / "sheet.xlsx", rows, {"xl/styles.xml": content}))
+        assert book.sheets["S"]["A1"].kind is Kind.PERCENT
 
 
 # ---- addresses -----------------------------------------------------------------------------------

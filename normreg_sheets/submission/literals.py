@@ -1,0 +1,22 @@
+"""How both formats write a number, a truth and a date: whatever is written otherwise is none.
+
+Python reads more than these: `1_5` as 15, `NaN`, digits of other scripts. No program writes them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
+
+Value = float | str | bool | None
+
+
+def iso_date(written: str) -> str | None:
+    """The date of "2026-03-04T00:00:00", or None."""
+    try:
+        return date.fromisoformat(written[:10]).isoformat()
+    except ValueError:
+        return None

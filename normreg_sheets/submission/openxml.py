@@ -1,0 +1,88 @@
+"""The workbook of an Office Open XML package: `.xlsx` and `.xlsm`, as nearly all programs save.
+
+A workbook part lists the sheets and the defined names; each sheet, the shared texts and the styles
+have a part of their own. Both the usual and the "strict" dialect of the format are read: they
+differ in their namespaces only. Macros are a part that nobody asks for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normreg_sheets.sheet.echo import echo
+from normreg_sheets.submission.cells import Context, cells, merged
+from normreg_sheets.submission.formats import formats
+from normreg_sheets.submission.guard import MEND
+from normreg_sheets.submission.markup import parse
+from normreg_sheets.submission.names import names
+from normreg_sheets.submission.refusal import Reason, refusal
+from normreg_sheets.submission.relations import ROOT, Relation, part_of, relations
+from normreg_sheets.submission.strings import shared_strings
+from normreg_sheets.submission.workbook import Area, Cell, Workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from xml.etree.ElementTree import Element
+
+    from normreg_sheets.submission.guard import Package
+
+
+def workbook(package: Package) -> Workbook:
+    """The workbook of a package.
+
+    Raises `SubmissionError`, with a `Reason`, for what is none or breaks a limit.
+    """
+    top = relations(package, ROOT)
+    main = part_of(top, "officeDocument", package)
+    if main is None:
+        raise refusal(package.path, Reason.MALFORMED, f"no workbook is in the file; {MEND}")
+    root = parse(package, main)
+    space = root.tag.removesuffix("workbook")
+    sheets, joined = _sheets(package, root, relations(package, main))
+    defined = root.iterfind(f"{space}definedNames/{space}definedName")
+    clear, ambiguous = names(((each.get("name", ""), each.text or "") for each in defined), sheets)
+    properties = part_of(top, "custom-properties", package)
+    return Workbook(sheets, clear, ambiguous, _properties(package, properties), joined)
+
+
+def _sheets(
+    package: Package, root: Element, related: Mapping[str, Relation]
+) -> tuple[dict[str, dict[str, Cell]], dict[str, tuple[Area, ...]]]:
+    """The cells and the merged areas of every worksheet, by the sheets' names, in their order."""
+    space = root.tag.removesuffix("workbook")
+    settings = root.find(f"{space}workbookPr")
+    from_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+    strings = shared_strings(package, part_of(related, "sharedStrings", package))
+    shown = formats(package, part_of(related, "styles", package), from_1904=from_1904)
+    elements = root.findall(f"{space}sheets/{space}sheet")
+    package.limits.keep("sheets", len(elements), f"{package.path}: its number of sheets")
+    sheets: dict[str, dict[str, Cell]] = {}
+    joined: dict[str, tuple[Area, ...]] = {}
+    for element in elements:
+        name = element.get("name", "")
+        place = f"{package.path}, sheet '{echo(name)}'"
+        if name.lower() in {other.lower() for other in sheets}:
+            raise refusal(place, Reason.DUPLICATE, f"two sheets have this name; {MEND}")
+        relation = related.get(_relation_id(element))
+        if relation is None or relation.part not in package:
+            raise refusal(place, Reason.MALFORMED, f"its part is missing; {MEND}")
+        if relation.kind == "worksheet":  # not a chart or a macro sheet
+            context = Context(strings, shown, package.limits, place)
+            sheet = parse(package, relation.part)
+            sheets[name], joined[name] = cells(sheet, context), merged(sheet)
+    return sheets, joined
+
+
+def _relation_id(element: Element) -> str:
+    """The `r:id` of an element, in either dialect's namespace."""
+    return next((value for key, value in element.items() if key.endswith("}id")), "")
+
+
+def _properties(package: Package, part: str | None) -> dict[str, str]:
+    """The custom document properties, each as its text."""
+    if part is None:
+        return {}
+    return {
+        element.get("name", ""): "".join(element.itertext()).strip()
+        for element in parse(package, part)
+    }
