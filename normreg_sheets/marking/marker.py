@@ -1,8 +1,8 @@
 """The rule: what each cell of a submission is worth.
 
-An entry is *known* to half a unit of its last asked digit, or of its last written one if it has
-more; a formula's value too, because what is typed next may be read off a rounded display. A given
-and a 0/1 flag are exact. A cell is *right*
+An entry is *known* to half a unit of the last digit that the sheet asks for, or of its last written
+one if it has more; a formula's value too, because what is typed next may be read off a rounded
+display. A given and a 0/1 flag are exact. A cell is *right*
 
     by the key    within one unit of the last asked digit of the true value (half a unit where whole
                   numbers are asked: a sum that is off by one is not rounded), or
@@ -11,14 +11,21 @@ and a 0/1 flag are exact. A cell is *right*
                   where that interval is vague (`answers/intervals`), within half a unit of what the
                   rule gives from the inputs exactly as they are written.
 
-So honest rounding is never punished, a slip costs its own step and not the rest, and no slip hides
-behind a loose tolerance. Right by the rule from an input that is not right by itself is *right on
-your own numbers*. The rule says nothing, and the key decides alone, where an input is blank,
-unreadable or degenerate: a block that is zero or constant, up to its asked digit, where the key is
-not, or a negative variance. Following through never lowers a mark: the better of the two counts.
+A step may have other ways to its numbers (the mean of a row, or its sum over n): any of them will
+do, on right numbers just as they are written. So honest rounding is never punished, a slip costs
+its own step and not the rest, and no slip hides behind a loose tolerance. Right by the rule from an
+input that is not right by itself is *right on your own numbers*. Where the inputs are worth nothing
+(`marking/evidence`), the rule says nothing, and the key decides alone. Following through never
+lowers a mark: the better of the two counts.
 
-Of what is neither, a *mistake* is explained by one of the template's alternative rules, on the key
-or on the student's own inputs; a *too coarse* entry would be right if it had to show fewer digits.
+An entry may have several meanings (a date that was meant as a fraction). The first that is right
+counts, by the key before by the rule, and later cells build on it. If none is, nobody knows which
+was meant: unreadable, for a person.
+
+Of what is not right, a *mistake* is explained by one of the template's alternative rules, else by a
+generic one (`marking/mistakes`, of the step's own rule), on the key or on the student's own inputs;
+a *too coarse* entry would be right if it had to show fewer digits. What a verdict earns is in
+`marking/policy`.
 """
 
 from __future__ import annotations
@@ -29,35 +36,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from normreg_sheets.answers.intervals import (
-    FEW,
-    INTERVAL,
-    around,
-    exactly,
-    key_tolerance,
-    vague,
-)
-from normreg_sheets.answers.sources import SOURCES, certain, marked
-from normreg_sheets.answers.values import FLOAT, result
-from normreg_sheets.exercise.algebra import Apply, Reduce
+from normreg_sheets.marking.evidence import NOISE, Evidence
+from normreg_sheets.marking.explanations import explanations, is_named
+from normreg_sheets.marking.fit import Fit
+from normreg_sheets.marking.policy import AS_ASKED, check, decimals_of, worth
 from normreg_sheets.submission.numbers import State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.answers.values import Data
-    from normreg_sheets.exercise.algebra import Node
     from normreg_sheets.exercise.exercise import Mistake, Step
+    from normreg_sheets.marking.evidence import Flags, Floats
+    from normreg_sheets.marking.policy import Policy
     from normreg_sheets.submission.numbers import Entry
 
-    Flags = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-
-NOISE = 1e-9  # floats that differ by less are the same number
-COARSE_SHARE = 0.5  # of a cell's points
+    Entries = NDArray[np.object_]
 
 
 class Verdict(StrEnum):
@@ -72,176 +68,130 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
 
 
-POINTS = {Verdict.RIGHT: 1.0, Verdict.OWN: 1.0, Verdict.COARSE: COARSE_SHARE}
-
-
 @dataclass(frozen=True, slots=True)
 class CellMark:
-    """The verdict on one cell: the entry, and the mistake that explains it."""
+    """The verdict on one cell, and the mistake that explains it: `points` earned of `of`."""
 
     at: tuple[int, ...]
     entry: Entry
     verdict: Verdict
-    mistake: Mistake | None = None
-
-    @property
-    def points(self) -> float:
-        """What the cell earns, of one."""
-        return POINTS.get(self.verdict, 0.0)
+    mistake: Mistake | None
+    points: float
+    of: float
 
 
-def mark(problem: Problem, entries: Mapping[str, NDArray[np.object_]]) -> dict[str, list[CellMark]]:
+def mark(
+    problem: Problem, entries: Mapping[str, Entries], policy: Policy = AS_ASKED
+) -> dict[str, list[CellMark]]:
     """The marks of every step, cell by cell in row order.
 
-    `entries` holds for each step the student's entries over the step's axes.
+    `entries` holds for each step the student's entries over the step's axes. Raises UsageError for
+    a policy that does not fit the exercise.
     """
-    marker = _Marker(problem)
+    check(policy, problem.exercise)
+    marker = _Marker(problem, policy)
     return {step.name: marker.step(step, entries[step.name]) for step in problem.exercise.steps}
 
 
 class _Marker:
-    """Marks step after step, and keeps what is known of the student's earlier numbers."""
+    """Marks step after step, and gathers the evidence on the way."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, policy: Policy) -> None:
         self._problem = problem
-        self._key = problem.key
-        given = {name: problem.key[name] for name in problem.givens}
-        self._known: dict[str, Data] = {name: exactly(values) for name, values in given.items()}
-        self._written: dict[str, Data] = dict(self._known)
-        self._useless: dict[str, Data] = {name: certain(values) for name, values in given.items()}
-        self._astray: dict[str, Data] = dict(self._useless)
+        self._policy = policy
+        self._evidence = Evidence(problem)
+        self._fit = Fit(problem, decimals_of(policy, problem), self._evidence)
 
-    def step(self, step: Step, entries: NDArray[np.object_]) -> list[CellMark]:
-        unit = 10.0 ** -self._problem.asked[step.name]
-        key = self._key[step.name]
-        values = _each(entries, lambda entry: np.nan if entry.value is None else entry.value)
-        with np.errstate(invalid="ignore"):
-            by_key = np.abs(values - key) <= key_tolerance(self._problem.asked[step.name]) + NOISE
-            by_rule = self._explains(step, step.rule, values, unit / 2)
-            coarse = self._coarse(step, entries, values) & ~by_key & ~by_rule
-        follows = self._depends(step, step.rule, self._astray)
-        own = by_rule & ~by_key & follows
-        right = by_key | (by_rule & ~follows)
-        mistakes = self._mistakes(step, values, ~(right | own), coarse)
-        self._remember(step, entries, values, right)
-        named = np.frompyfunc(lambda mistake: mistake is not None, 1, 1)(mistakes)
+    def step(self, step: Step, entries: Entries) -> list[CellMark]:
+        """The marks of one step, after those of the steps before it."""
+        meanings = _meanings(entries)
+        by_key = self._fit.near(step, meanings, self._problem.key[step.name])
+        by_rule, clean = self._fit.by_any_way(step, meanings)
+        best = np.argmax(np.where(by_key, 2, by_rule), axis=0)[None]
+        values, by_key, by_rule, clean = (
+            np.asarray(np.take_along_axis(each, best, 0)[0])
+            for each in (meanings, by_key, by_rule, clean)
+        )
+        doubtful = np.isfinite(meanings[1:]).any(axis=0) & ~by_key & ~by_rule
+        values = np.where(doubtful, np.nan, values)
+        right = by_key | clean
+        own = by_rule & ~right
+        coarse_by_key, coarse_by_rule, coarse_clean = self._coarse(step, entries, values, right)
+        coarse = (coarse_by_key | coarse_by_rule) & ~right & ~own
+        mistakes = explanations(self._fit, step, values, ~right & ~own, coarse)
+        decimals = _each(entries, lambda entry: entry.decimals or 0)
+        named = is_named(mistakes)
+        self._evidence.remember(step, values, decimals, right, right | own | named)
         ways = (
+            (Verdict.BLANK, _each(entries, lambda entry: entry.state is State.BLANK)),
+            (Verdict.UNREADABLE, _each(entries, lambda entry: entry.state is State.UNREADABLE)),
+            (Verdict.UNREADABLE, doubtful),
             (Verdict.RIGHT, right),
             (Verdict.OWN, own),
             (Verdict.MISTAKE, named),
             (Verdict.COARSE, coarse),
         )
-        return [
-            _cell_mark(
-                at,
-                entries.item(at),
-                next((verdict for verdict, found in ways if found[at]), Verdict.WRONG),
-                mistakes[at],
-            )
-            for at in np.ndindex(*key.shape)
-        ]
+        of = worth(self._policy, step, right.size)
+        marks = []
+        for at in np.ndindex(*right.shape):
+            verdict = next((verdict for verdict, found in ways if found[at]), Verdict.WRONG)
+            alone, unled = bool(coarse_by_key[at]), bool(coarse_clean[at])
+            share = self._share(verdict, alone=alone, unled=alone or unled)
+            marks.append(CellMark(at, entries.item(at), verdict, mistakes[at], share * of, of))
+        return marks
 
-    def _explains(self, step: Step, rule: Node, values: Floats, slack: float | Floats) -> Flags:
-        """Whether a rule, on the student's own inputs, gives these values up to `slack`."""
-        unit = 10.0 ** -self._problem.asked[step.name]
-        explained = np.zeros(values.shape, dtype=bool)
-        for inputs in (self._known, self._written):
-            reach = result(self._problem.exercise, step, rule, inputs, INTERVAL)
-            inside = (values >= reach[0] - slack - NOISE) & (values <= reach[1] + slack + NOISE)
-            explained |= inside & ~vague(reach, unit)
-        return explained & ~self._depends(step, rule, self._useless)
+    def _share(self, verdict: Verdict, *, alone: bool, unled: bool) -> float:
+        """The part of its points that a cell earns.
 
-    def _depends(self, step: Step, rule: Node, flags: Mapping[str, Data]) -> Flags:
-        """Which cells of a rule's result were made from flagged inputs."""
-        return np.asarray(result(self._problem.exercise, step, rule, flags, SOURCES)[0], dtype=bool)
-
-    def _coarse(self, step: Step, entries: NDArray[np.object_], values: Floats) -> Flags:
-        """Entries that are right for the fewer digits that they show.
-
-        An entry must still say something: half a unit of its last digit is at most a quarter of it.
+        `alone` is one that would be too coarse by the key, and never earns less for being followed;
+        `unled` is one that is too coarse without a slip before it.
         """
-        asked = self._problem.asked[step.name]
+        follow, coarse = self._policy.follow_through, self._policy.coarse
+        match verdict:
+            case Verdict.RIGHT:
+                return 1.0
+            case Verdict.OWN:
+                return max(follow, coarse if alone else 0.0)
+            case Verdict.COARSE:
+                return coarse if unled else coarse * follow
+        return 0.0
+
+    def _coarse(
+        self, step: Step, entries: Entries, values: Floats, right: Flags
+    ) -> tuple[Flags, Flags, Flags]:
+        """Entries that are right only for the few digits that they show.
+
+        By the key; by a way to the step; and by one that is made from right numbers alone. An
+        entry must still say something: half a unit of its last digit is at most a quarter of it.
+        """
+        asked = self._fit.asked[step.name]
         written = _each(entries, lambda e: asked if e.decimals is None else min(e.decimals, asked))
         half = 10.0**-written / 2
-        telling = (written < asked) & (half <= np.abs(values) / 4)
-        by_key = np.abs(values - self._key[step.name]) <= half + NOISE
-        return np.asarray(telling & (by_key | self._explains(step, step.rule, values, half)))
+        with np.errstate(invalid="ignore"):
+            telling = ~right & (written < asked) & (half <= np.abs(values) / 4)
+            by_key = np.abs(values - self._problem.key[step.name]) <= half + NOISE
+        if not np.any(telling):
+            return telling, telling, telling  # most sheets: no time for what is not there
+        by_rule, clean = self._fit.by_any_way(step, values, half)
+        return telling & by_key, telling & by_rule, telling & clean
 
-    def _mistakes(self, step: Step, values: Floats, open_: Flags, coarse: Flags) -> Data:
-        """For each open cell the mistake that explains it, first the one that explains most.
 
-        A cell that looks too coarse is explained only together with one that does not: a program
-        drops the last zero of 0.60, and nobody can tell it from 0.6.
-        """
-        asked = self._problem.asked[step.name]
-        unit = 10.0**-asked
-        explained = []
-        for mistake in step.mistakes:
-            on_key = result(self._problem.exercise, step, mistake.rule, self._key, FLOAT)
-            with np.errstate(invalid="ignore"):
-                matches = np.abs(values - on_key) <= key_tolerance(asked) + NOISE
-                matches |= self._explains(step, mistake.rule, values, unit / 2)
-            matches &= open_
-            if np.any(matches & ~coarse):
-                explained.append((mistake, matches))
-        found = np.full(values.shape, None, dtype=object)
-        for mistake, matches in sorted(explained, key=lambda pair: -int(pair[1].sum())):
-            found[matches & open_] = mistake
-            open_ = open_ & ~matches
-        return found
+def _meanings(entries: Entries) -> Floats:
+    """Every value that the entries may mean, the likeliest first: meaning, then the step's axes.
 
-    def _remember(
-        self, step: Step, entries: NDArray[np.object_], values: Floats, right: Flags
-    ) -> None:
-        """What later steps may build on."""
-        key = self._key[step.name]
-        useless = ~np.isfinite(values)
-        flag = False
-        match step.rule:
-            case Reduce("var") | Apply("sqrt"):
-                useless |= values < 0
-            case Apply("positive"):
-                flag = True
-        asked = self._problem.asked[step.name]
-        if _is_degenerate(values[~useless], asked) and not _is_degenerate(key, asked):
-            useless[:] = True
-        radius = _each(
-            entries,
-            lambda entry: (
-                0.0
-                if flag and entry.value in (0, 1)
-                else 10.0 ** -max(entry.decimals or 0, asked) / 2
+    NaN stands for what is no number, and where an entry has no further meaning.
+    """
+    most = max((len(entry.others) for entry in entries.ravel().tolist()), default=0)
+    return np.stack(
+        [
+            _each(entries, lambda entry: np.nan if entry.value is None else entry.value),
+            *(
+                _each(entries, lambda e, n=n: e.others[n] if n < len(e.others) else np.nan)
+                for n in range(most)
             ),
-        )
-        # A useless entry is replaced by the key, so that others can be computed; nothing that
-        # depends on it is judged by the rule.
-        usable = np.where(useless, key, values)
-        self._known[step.name] = around(usable, np.where(useless, 0.0, radius))
-        self._written[step.name] = exactly(usable)
-        self._useless[step.name] = marked(useless)
-        self._astray[step.name] = marked(~right)
+        ]
+    )
 
 
-def _is_degenerate(values: Floats, decimals: int) -> bool:
-    """Whether nothing is in a tensor: zero, or for a block one constant, up to the asked digit."""
-    if not values.size:
-        return True
-    unit = 10.0**-decimals
-    zero = np.max(np.abs(values)) <= unit / 2 + NOISE
-    return bool(zero or (values.size > FEW and np.ptp(values) <= unit + NOISE))
-
-
-def _each(entries: NDArray[np.object_], function: Data) -> Floats:
+def _each(entries: Entries, function: Callable[..., float]) -> Floats:
     return np.asarray(np.frompyfunc(function, 1, 1)(entries), dtype=float)
-
-
-def _cell_mark(
-    at: tuple[int, ...], entry: Entry, verdict: Verdict, mistake: Mistake | None
-) -> CellMark:
-    """The mark of a cell; one that holds no number is blank or unreadable, whatever the verdict."""
-    match entry.state:
-        case State.BLANK:
-            return CellMark(at, entry, Verdict.BLANK)
-        case State.UNREADABLE:
-            return CellMark(at, entry, Verdict.UNREADABLE)
-    return CellMark(at, entry, verdict, mistake)

@@ -1,8 +1,14 @@
-"""Simulated students: pure functions from a problem to what somebody would write down.
+"""Simulated students: pure functions from a problem to the numbers somebody would write down.
 
 each_step     rounds every result and goes on with the rounded one
 at_the_end    keeps full precision and writes it down rounded
+carrying      rounds every result too, but to more digits than are asked for
+in_full       writes down all that a program shows of a number
+by_results    rounds every result, and makes each from the results before it, where there is a way
 slipping      rounds at each step, and uses a mistake's rule once
+
+How the numbers stand in the cells is told by `marking/handed`, and what must come of each student
+by `marking/cast`.
 """
 
 from __future__ import annotations
@@ -12,8 +18,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from normreg_sheets.answers.values import FLOAT, round_half_away, solve
-from normreg_sheets.submission.numbers import entry
-from normreg_sheets.submission.workbook import Cell, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.exercise.algebra import Node
     from normreg_sheets.exercise.exercise import Mistake
 
     Numbers = Mapping[str, NDArray[np.float64]]
@@ -28,7 +33,7 @@ if TYPE_CHECKING:
 
 def each_step(problem: Problem) -> Numbers:
     """An honest student who rounds every result before going on."""
-    return _follow(problem, None)
+    return _follow(problem, problem.asked)
 
 
 def at_the_end(problem: Problem) -> Numbers:
@@ -39,35 +44,34 @@ def at_the_end(problem: Problem) -> Numbers:
     }
 
 
-def slipping(problem: Problem, mistake: Mistake) -> Numbers:
+def carrying(problem: Problem, more: int) -> Numbers:
+    """A careful student who rounds every result to some digits `more` than are asked for."""
+    return _follow(problem, {name: decimals + more for name, decimals in problem.asked.items()})
+
+
+def in_full(problem: Problem) -> Numbers:
+    """A student who writes down the 15 digits that a program shows of every number."""
+    shown = np.frompyfunc(lambda value: float(f"{value:.15g}"), 1, 1)
+    return {name: np.asarray(shown(problem.key[name]), dtype=float) + 0.0 for name in problem.asked}
+
+
+def by_results(problem: Problem) -> Numbers:
+    """An honest student who takes the last way to each step: the mean from the sum, and so on."""
+    return _follow(problem, problem.asked, _last_ways(problem))
+
+
+def slipping(problem: Problem, mistake: Mistake, *, by_results: bool = False) -> Numbers:
     """An honest student but for one mistake, whose results the later steps go on with."""
-    return _follow(problem, mistake)
+    ways = _last_ways(problem) if by_results else {}
+    return _follow(problem, problem.asked, {**ways, mistake.step: mistake.rule})
 
 
-def typed(problem: Problem, numbers: Numbers) -> dict[str, NDArray[np.object_]]:
-    """The numbers as the texts that are typed: as many decimals as asked, over the same axes."""
-    return {
-        name: np.asarray(
-            np.frompyfunc(lambda value, d=decimals: f"{value:.{d}f}", 1, 1)(numbers[name]),
-            dtype=object,
-        )
-        for name, decimals in problem.asked.items()
-    }
+def _last_ways(problem: Problem) -> Mapping[str, Node]:
+    return {step.name: step.ways[-1] for step in problem.exercise.steps}
 
 
-def written(problem: Problem, numbers: Numbers) -> dict[str, NDArray[np.object_]]:
-    """The numbers as entries read from number cells, in which a program drops trailing zeros."""
-    return {
-        name: np.asarray(
-            np.frompyfunc(lambda value: entry(Cell(Kind.NUMBER, float(value))), 1, 1)(
-                numbers[name]
-            ),
-            dtype=object,
-        )
-        for name in problem.asked
-    }
-
-
-def _follow(problem: Problem, slip: Mistake | None) -> Numbers:
-    tensors = solve(problem.exercise, problem.numbers, FLOAT, rounded=problem.asked, slip=slip)
+def _follow(
+    problem: Problem, rounded: Mapping[str, int], instead: Mapping[str, Node] | None = None
+) -> Numbers:
+    tensors = solve(problem.exercise, problem.numbers, FLOAT, rounded=rounded, instead=instead)
     return {step.name: tensors[step.name] for step in problem.exercise.steps}

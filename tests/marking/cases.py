@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,9 +20,11 @@ from normreg_sheets.exercise.composition import compose, load
 from normreg_sheets.exercise.exercise import Settings
 from normreg_sheets.exercise.template import TemplateText, convert
 from normreg_sheets.marking.marker import CellMark, mark
-from normreg_sheets.marking.students import at_the_end, written
+from normreg_sheets.marking.policy import AS_ASKED
+from normreg_sheets.marking.students import at_the_end
 from normreg_sheets.submission.numbers import Entry, State, entry
 from normreg_sheets.submission.workbook import Cell, Kind
+from tests.marking.by_hand import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from normreg_sheets.exercise.exercise import Rounding
+    from normreg_sheets.marking.marker import Verdict
+    from normreg_sheets.marking.policy import Policy
 
     Entries = dict[str, NDArray[np.object_]]
 
@@ -44,9 +49,11 @@ class Place(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def drawn(level: str = "fractions", seed: int = 1, decimals: int | None = None) -> Problem:
+def drawn(
+    level: str = "fractions", seed: int = 1, decimals: int | None = None, **fixed: str
+) -> Problem:
     """A drawn problem of the exercise."""
-    exercise = load(EXERCISE, Settings(decimals=decimals))
+    exercise = load(EXERCISE, Settings(tuple(fixed.items()), decimals))
     return pose(exercise, Variant(level=level, seed=seed))
 
 
@@ -91,10 +98,14 @@ def place(cell: str) -> Place:
 
 
 def typed(text: str) -> Entry:
-    """What a reader makes of a typed text."""
+    """What a reader makes of a typed text; `3/4 or 4/3` is a date that was meant as a fraction."""
+    first, *others = (entry(Cell(Kind.TEXT, one, None, one)) for one in text.split(" or "))
+    if others:
+        more = tuple(one.value for one in others if one.value is not None)
+        return replace(first, said=text, others=more)
     if text.startswith("="):
         return entry(Cell(Kind.NUMBER, float(text[1:]), text[1:], text[1:]))
-    return entry(Cell(Kind.TEXT, text, None, text))
+    return first
 
 
 def filled(problem: Problem, changes: Mapping[str, str | Entry]) -> Entries:
@@ -109,13 +120,22 @@ def filled(problem: Problem, changes: Mapping[str, str | Entry]) -> Entries:
     return entries
 
 
-def marked(problem: Problem, changes: Mapping[str, str | Entry]) -> dict[str, CellMark]:
+def marked(
+    problem: Problem, changes: Mapping[str, str | Entry], policy: Policy = AS_ASKED
+) -> dict[str, CellMark]:
     """Every cell's mark by its name, after changes to an honest submission."""
     return {
         f"{step}[{','.join(map(str, cell.at))}]": cell
-        for step, cells in mark(problem, filled(problem, changes)).items()
+        for step, cells in mark(problem, filled(problem, changes), policy).items()
         for cell in cells
     }
+
+
+def verdict(
+    cell: str, changes: Mapping[str, str | Entry], problem: Problem | None = None
+) -> Verdict:
+    """The verdict on one cell after changes to an honest submission."""
+    return marked(problem or classic(), changes)[cell].verdict
 
 
 def infinite() -> Entry:

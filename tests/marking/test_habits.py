@@ -9,9 +9,10 @@ import pytest
 
 from normreg_sheets.answers.values import FLOAT, result, round_half_away
 from normreg_sheets.marking.marker import CellMark, Verdict, mark
-from normreg_sheets.marking.students import each_step, slipping, written
+from normreg_sheets.marking.students import each_step, slipping
 from normreg_sheets.submission.numbers import Entry, State, entry
 from normreg_sheets.submission.workbook import Cell, Kind
+from tests.marking.by_hand import written
 from tests.marking.cases import LEVELS, classic, drawn
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ MISTAKES = {
     for mistake in step.mistakes
     if mistake.hides is None
 }
+# Its 1.5 is written 2, and so might be the root of an honest variance that is written 2.
+HIDDEN = {"rooted-with-n-minus-1"}
 STATISTICS = ("total", "mu", "var", "sigma")
 
 
@@ -50,7 +53,7 @@ def test_on_a_rounded_sheet_a_mistake_costs_its_own_step_and_is_named(name: str)
     mistake = MISTAKES[name]
     found = lost(mark(ROUNDED, written(ROUNDED, slipping(ROUNDED, mistake))))
 
-    assert found == {(mistake.step, Verdict.MISTAKE, name)}
+    assert found == (set() if name in HIDDEN else {(mistake.step, Verdict.MISTAKE, name)})
 
 
 def test_a_whole_number_that_is_off_by_one_is_wrong() -> None:
@@ -106,9 +109,9 @@ def constant(problem: Problem) -> Numbers:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_nothing_follows_from_a_block_that_nobody_computed(level: str) -> None:
-    """The deviations do follow from the variances: three numbers may be the same by chance."""
+    """Means do follow from sums, and deviations from variances: three may be the same by chance."""
     for seed in range(1, 6):
         problem = drawn(level, seed)
         marks = mark(problem, written(problem, constant(problem)))
         own = {name for name, cells in marks.items() for c in cells if c.verdict == Verdict.OWN}
-        assert own <= {"sigma"}, seed
+        assert own <= {"mu", "sigma"}, seed

@@ -1,7 +1,8 @@
 """Simulated students get what they deserve, through the marker.
 
-The whole count of the promise (200 honest students for each number of decimals and level) is
-`python -m tests.benchmarks.honesty`; a part of it, with other numbers, runs here.
+Two honest habits at every level and number of decimals, and every listed mistake. The promised
+count of honest cells, in every way of writing them, is `python -m tests.benchmarks.honesty`; a part
+of it, with other numbers, runs here.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import pytest
 from normreg_sheets.answers.values import round_half_away
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.marking.marker import CellMark, Verdict, mark
-from normreg_sheets.marking.students import at_the_end, each_step, slipping, typed, written
+from normreg_sheets.marking.students import at_the_end, each_step, slipping
 from tests.benchmarks.honesty import DECIMALS, HABITS, lost
+from tests.marking.by_hand import written
 from tests.marking.cases import EXERCISE, LEVELS, classic, drawn
 
 if TYPE_CHECKING:
@@ -84,24 +86,6 @@ def test_who_rounds_at_each_step_uses_what_is_written() -> None:
 def test_who_rounds_at_the_end_is_half_a_unit_off_at_most() -> None:
     for step, numbers in at_the_end(classic()).items():
         assert np.all(np.abs(numbers - classic().key[step]) <= 0.005 + 1e-9)
-
-
-def test_typed_texts_have_all_decimals() -> None:
-    texts = typed(classic(), at_the_end(classic()))
-
-    assert list(texts["C"][0]) == ["0.75", "-1.25", "0.75", "-0.25"]
-    assert list(texts["Z"][0]) == ["3.00", "1.00", "3.00", "2.00"]
-
-
-def test_written_entries_lost_their_last_zeros() -> None:
-    entries = written(classic(), at_the_end(classic()))
-
-    assert [(entry.value, entry.decimals) for entry in entries["Z"][0]] == [
-        (3, 0),
-        (1, 0),
-        (3, 0),
-        (2, 0),
-    ]
 
 
 # ---- slipping ------------------------------------------------------------------------------------
