@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normreg_sheets.marking.marker import Verdict
+from normreg_sheets.sheet.score import number, score_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,21 +15,25 @@ if TYPE_CHECKING:
 
 
 def as_data(assessment: Assessment) -> dict[str, Any]:
-    """The assessment as plain data, ready for JSON."""
+    """The assessment as plain data, ready for JSON.
+
+    `pending` counts the cells that a person has to read before they have points.
+    """
     problem = assessment.problem
     return {
         "exercise": problem.exercise.name,
         "variant": str(problem.variant),
         "code": problem.code,
-        "percent": round(assessment.percent, 2),
-        "points": assessment.points,
-        "of": assessment.of,
+        "percent": _plain(assessment.percent),
+        "points": _plain(assessment.points),
+        "of": _plain(assessment.of),
+        "pending": pending(assessment),
         "steps": [
             {
                 "name": step.name,
                 "title": step.title,
-                "points": step.points,
-                "of": len(step.cells),
+                "points": _plain(step.points),
+                "of": _plain(step.of),
                 "cells": [_cell(here, cell) for here, cell in step.cells],
             }
             for step in assessment.steps
@@ -42,10 +47,17 @@ def _cell(here: str, cell: CellMark) -> dict[str, Any]:
         "cell": here,
         "entry": cell.entry.said,
         "read_as": cell.entry.value,
+        "note": cell.entry.note or None,
         "verdict": str(cell.verdict),
+        "points": _plain(cell.points),
         "mistake": cell.mistake.name if cell.mistake else None,
         "hint": hint(cell),
     }
+
+
+def _plain(number: float) -> float:
+    """A number without what is left over from adding shares: 0.3, not 0.30000000000000004."""
+    return round(number, 6)
 
 
 def hint(cell: CellMark) -> str | None:
@@ -53,22 +65,31 @@ def hint(cell: CellMark) -> str | None:
     if cell.mistake is not None:
         return cell.mistake.says
     if cell.verdict is Verdict.UNREADABLE:
-        return f"This could not be read as a number: {cell.entry.note}."
+        return f"For a person to decide: {cell.entry.note}."
     if cell.verdict is Verdict.COARSE:
         return "Write as many decimals as the sheet asks for."
     return None
 
 
+def pending(assessment: Assessment) -> int:
+    """How many cells wait for a person."""
+    return sum(
+        cell.verdict is Verdict.UNREADABLE for step in assessment.steps for _, cell in step.cells
+    )
+
+
+def score(assessment: Assessment) -> str:
+    """`69 of 72 points (95.8 %), 1 cell pending`."""
+    return score_text(assessment.points, assessment.of, pending(assessment))
+
+
 def in_words(assessment: Assessment) -> Iterator[str]:
     """The assessment line by line: the score, each step, and what went wrong where."""
     problem = assessment.problem
-    yield (
-        f"{problem.exercise.title}, {problem.variant}:"
-        f" {assessment.points:g} of {assessment.of} points ({assessment.percent:.0f} %)"
-    )
+    yield f"{problem.exercise.title}, {problem.variant}: {score(assessment)}"
     for step in assessment.steps:
         symbol = problem.exercise.symbols[step.name]
-        yield f"  {symbol:<4} {step.title:<22} {step.points:>5g} / {len(step.cells)}"
+        yield f"  {symbol:<4} {step.title:<22} {number(step.points):>5} / {number(step.of)}"
         yield from _remarks(step)
     for flag in assessment.flags:
         yield f"  ! {flag.says}"

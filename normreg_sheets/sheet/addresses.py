@@ -16,6 +16,12 @@ def address(row: int, column: int) -> str:
     return f"{letters(column)}{row}"
 
 
+def split(address: str) -> tuple[int, int]:
+    """Row and column of a plain address: "H13" is (13, 8)."""
+    name = address.rstrip("0123456789")
+    return int(address[len(name) :]), column(name)
+
+
 @lru_cache(maxsize=LAST_COLUMN)
 def letters(column: int) -> str:
     """The letters of a column: 1 is "A", 27 is "AA"."""

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 CODE_PROPERTY = "normreg_code"
 CODE_NAME = "sheet_code"
 SCRATCH = "Scratch"
+FEEDBACK = "Feedback"
 
 
 def sheet_title(exercise: Exercise) -> str:
     """The title of the main sheet: the exercise's, as far as spreadsheets allow it."""
     title = re.sub(r"[\[\]:*?/\\']", " ", exercise.title).strip()[:31]
-    return title if title.lower() not in (KEY, REACH, VERDICT, SCRATCH.lower(), "") else "Exercise"
+    taken = (KEY, REACH, VERDICT, SCRATCH.lower(), FEEDBACK.lower(), "")
+    return title if title.lower() not in taken else "Exercise"
 
 
 def block_name(block: Block) -> str:

@@ -79,6 +79,11 @@ class Book:
                     StringProperty(name=text.name, value=codes["custom"])
                 )
 
+    def redefine(self, block: str, place: str) -> None:
+        """Let the name of a block mean other cells of the sheet: `$H$13:$K$15`."""
+        name = self.sheet.defined_names[block]
+        name.attr_text = name.attr_text.rpartition("!")[0] + f"!{place}"
+
     def rename(self, title: str) -> None:
         """Rename the sheet, in its defined names too, as a spreadsheet does."""
         before, quoted = f"'{self.sheet.title}'!", f"""'{title.replace("'", "''")}'!"""
@@ -87,8 +92,7 @@ class Book:
 
     def insert(self, rows: int, columns: int) -> None:
         """Insert rows above and columns before everything, with the defined names moved along."""
-        for merged in list(self.sheet.merged_cells.ranges):
-            self.sheet.unmerge_cells(str(merged))
+        self.unmerge()
         if rows:
             self.sheet.insert_rows(1, rows)
         if columns:
@@ -99,6 +103,34 @@ class Book:
             return f"${column}${int(found[2]) + rows}"
 
         self._redefine(lambda text: re.sub(r"\$([A-Z]+)\$(\d+)", moved, text))
+
+    def insert_rows(self, at: int, rows: int) -> None:
+        """Insert rows before row `at`, or delete so many (-1), with the names moved along.
+
+        A name that spans the place grows or shrinks, as it does in a spreadsheet.
+        """
+        self.unmerge()
+        if rows > 0:
+            self.sheet.insert_rows(at, rows)
+        else:
+            self.sheet.delete_rows(at, -rows)
+
+        def moved(found: re.Match[str]) -> str:
+            return f"${int(found[1]) + (rows if int(found[1]) >= at else 0)}"
+
+        self._redefine(lambda text: re.sub(r"\$(\d+)", moved, text))
+
+    def shift_up(self, row: int, columns: str) -> None:
+        """Delete the cells of a row in some columns, those below moved up; names stay."""
+        self.unmerge()
+        for column in columns:
+            for place in range(row, self.sheet.max_row + 1):
+                self.sheet[f"{column}{place}"].value = self.sheet[f"{column}{place + 1}"].value
+
+    def unmerge(self) -> None:
+        """Leave no merged cells, which do not move with the others here."""
+        for merged in list(self.sheet.merged_cells.ranges):
+            self.sheet.unmerge_cells(str(merged))
 
     def _redefine(self, change: Callable[[str], str]) -> None:
         for name, defined in list(self.sheet.defined_names.items()):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from normreg_sheets.exercise.composition import load
-from normreg_sheets.marking.assessment import assess
+from normreg_sheets.marking.assessment import StepMark, assess
 from normreg_sheets.marking.marker import Verdict
-from normreg_sheets.marking.report import as_data, hint, in_words
-from normreg_sheets.marking.students import at_the_end, slipping, typed
+from normreg_sheets.marking.report import as_data, hint, in_words, score
+from normreg_sheets.marking.students import at_the_end, slipping
+from tests.marking.by_hand import typed
 from tests.marking.cases import EXERCISE, classic, drawn, marked
 from tests.marking.files import Book, handed_in
 
@@ -54,7 +56,7 @@ def cells(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_the_object_has_the_promised_keys(data: dict[str, Any]) -> None:
     promised = {"exercise", "variant", "percent", "points", "of", "steps", "flags"}
-    assert data.keys() == promised | {"code"}
+    assert data.keys() == promised | {"code", "pending"}
 
 
 def test_a_step_has_the_promised_keys(data: dict[str, Any]) -> None:
@@ -65,7 +67,7 @@ def test_a_step_has_the_promised_keys(data: dict[str, Any]) -> None:
 
 def test_a_cell_has_the_promised_keys(data: dict[str, Any]) -> None:
     assert {frozenset(cell) for cell in cells(data)} == {
-        frozenset({"cell", "entry", "read_as", "verdict", "mistake", "hint"})
+        frozenset({"cell", "entry", "read_as", "note", "verdict", "points", "mistake", "hint"})
     }
 
 
@@ -107,7 +109,23 @@ def test_the_steps_stand_in_the_order_of_the_sheet(data: dict[str, Any]) -> None
 def test_the_points_add_up(data: dict[str, Any]) -> None:
     assert data["of"] == sum(step["of"] for step in data["steps"]) == len(cells(data))
     assert data["points"] == sum(step["points"] for step in data["steps"])
-    assert data["percent"] == round(100 * data["points"] / data["of"], 2)
+    assert data["percent"] == pytest.approx(100 * data["points"] / data["of"], abs=1e-6)
+
+
+def test_cells_that_wait_for_a_person_are_counted(data: dict[str, Any]) -> None:
+    assert data["pending"] == 1
+
+
+def test_points_have_no_noise_of_adding(assessment: Assessment) -> None:
+    """0.1 + 0.1 + 0.1 is 0.30000000000000004 in floats."""
+    name, *_ = (step.name for step in assessment.steps)
+    here, cell = assessment.steps[0].cells[0]
+    tenth = replace(cell, points=0.1, of=0.1)
+    step = StepMark(name, "", ((here, tenth),) * 3)
+    found = as_data(replace(assessment, steps=(step, step)))
+
+    assert (found["points"], found["of"]) == (0.6, 0.6)
+    assert (found["steps"][0]["points"], found["steps"][0]["of"]) == (0.3, 0.3)
 
 
 @pytest.mark.parametrize(
@@ -150,10 +168,7 @@ def test_right_wrong_and_blank_have_no_hint(said: str) -> None:
     ("said", "expected"),
     [
         ("0.8", "Write as many decimals as the sheet asks for."),
-        (
-            "1.234,5",
-            "This could not be read as a number: points and commas can be read in two ways.",
-        ),
+        ("1.234,5", "For a person to decide: points and commas can be read in two ways."),
     ],
 )
 def test_what_can_be_mended_has_a_hint(said: str, expected: str) -> None:
@@ -188,8 +203,23 @@ def test_the_words_of_a_mistake_are_the_same_for_all_numbers() -> None:
 
 
 def test_the_first_line_is_the_score(assessment: Assessment) -> None:
-    points = f"{assessment.points:g} of 72 points ({assessment.percent:.0f} %)"
+    """72 cells: one too coarse, and one each wrong, blank, unreadable; three mistakes; two more."""
+    assert assessment.points == 64.5
+    points = "64.5 of 72 points (89.6 %), 1 cell pending"
     assert next(iter(in_words(assessment))) == f"Batch Normalization, classic: {points}"
+
+
+@pytest.mark.parametrize(
+    ("lost", "shown"), [(0, "100 %"), (0.01, "99.9 %"), (36, "50 %"), (72, "0 %")]
+)
+def test_a_score_is_never_rounded_up_to_all(
+    assessment: Assessment, lost: float, shown: str
+) -> None:
+    (first, *_), *_ = (step.cells for step in assessment.steps)
+    cell = replace(first[1], points=72 - lost, of=72)
+    one = StepMark("Z", "", ((first[0], cell),))
+
+    assert score(replace(assessment, steps=(one,))).endswith(f" of 72 points ({shown})")
 
 
 def test_each_step_has_its_line(assessment: Assessment) -> None:

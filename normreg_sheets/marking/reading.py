@@ -1,0 +1,257 @@
+"""Reading: a workbook that came back, as the marker sees it.
+
+The code on the sheet says which problem it is, the names or captions say where its blocks are, and
+every asked cell becomes an entry. Of what the file says, only the student's own cells count: the
+true givens stand in for those that are printed, our linked copies are ours again, and the student's
+formulas are recomputed on them, and on the numbers that were typed as texts. A stored value is a
+claim, and never believed: what counts is what the formula gives, and a formula that nothing can
+compute is for a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from normreg_sheets.marking.identity import identify
+from normreg_sheets.marking.places import homes, places, where
+from normreg_sheets.sheet.addresses import address, split
+from normreg_sheets.sheet.layout import lay_out
+from normreg_sheets.submission.numbers import Entry, State, entry
+from normreg_sheets.submission.reader import read
+from normreg_sheets.submission.recalculation import Recalculation, recalculated
+from normreg_sheets.submission.workbook import Cell, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.marking.places import Place
+    from normreg_sheets.sheet.blocks import Block, Layout
+    from normreg_sheets.submission.recalculation import Engine
+    from normreg_sheets.submission.workbook import Area, Workbook
+
+
+MOVED = "rows, columns or cells were deleted, inserted or moved here"
+"""What is said of a cell whose block is lost; the place says how it was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """One asked cell: its position `at` in the step, its address in the file, what stood there.
+
+    `ours` is its address on our own sheet, another one where its block has moved. `computed` is
+    what its formula gives: None where there is no formula, or nothing can compute it. `unhelped`
+    is what it gives while numbers that were typed as texts stay texts, where that is something
+    else.
+    """
+
+    at: tuple[int, ...]
+    address: str
+    ours: str
+    cell: Cell | None
+    computed: Cell | None
+    entry: Entry
+    unhelped: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A workbook as it is read: the problem, where everything is, and every asked cell."""
+
+    problem: Problem
+    layout: Layout
+    workbook: Workbook
+    places: Mapping[str, Place]
+    steps: Mapping[str, tuple[CellReading, ...]]
+
+    @property
+    def unmoved(self) -> bool:
+        """Whether every block stands where our layout puts it."""
+        return all(
+            place.area is not None and (place.area.top, place.area.left) == (block.top, block.left)
+            for block in homes(self.layout)
+            for place in (self.places[block.tensor],)
+        )
+
+    def entries(self) -> dict[str, NDArray[np.object_]]:
+        """The entries of every step, over the step's axes."""
+        arrays = {}
+        for step, cells in self.steps.items():
+            arrays[step] = np.empty(self.problem.key[step].shape, dtype=object)
+            for one in cells:
+                arrays[step][one.at] = one.entry
+        return arrays
+
+
+def read_submission(
+    path: Path, template: str | None = None, engine: Engine = "embedded"
+) -> Reading:
+    """The workbook at `path` as it is read; `template` is the path of an exercise of one's own.
+
+    Raises SubmissionError where a person must look at the workbook instead.
+    """
+    workbook = read(path)
+    problem = identify(workbook, path, template)
+    layout = lay_out(problem.exercise)
+    found = places(workbook, layout, path)
+    unread = Reading(problem, layout, workbook, found, {})
+    steps = [step.name for step in problem.exercise.steps]
+    if any(_is_formula(cell) for step in steps for _, cell in written(unread, step)):
+        computed, unhelped = _computed(unread, engine, path)
+    else:
+        computed, unhelped = Recalculation(), {}
+    read_steps = {step: tuple(_read(unread, step, computed, unhelped)) for step in steps}
+    return replace(unread, steps=read_steps)
+
+
+def written(reading: Reading, tensor: str) -> Iterator[tuple[tuple[int, ...], Cell | None]]:
+    """The cells of a tensor as they stand in the file, each with its position on its axes."""
+    block, area = reading.layout.home(tensor), reading.places[tensor].area
+    for at in block.entries():
+        place = tuple(at[axis] for axis in reading.problem.exercise.axes(tensor))
+        yield place, _cell(reading.workbook, block, area, at)
+
+
+def stored(cell: Cell) -> str:
+    """The value that a cell stores, as it is shown."""
+    if isinstance(cell.value, float):
+        return f"{cell.value:.12g}"
+    return entry(cell._replace(formula=None)).said or "nothing"
+
+
+def copies(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Address and formula of every linked copy of ours, on a sheet where nothing has moved."""
+    for block in reading.layout.blocks:
+        if block.kind == "copy":
+            for at in block.entries():
+                yield address(*block.cell(at)), address(*reading.layout.where(block.tensor, at))
+
+
+def _read(
+    reading: Reading,
+    step: str,
+    computed: Recalculation,
+    unhelped: Mapping[tuple[str, str], Cell],
+) -> Iterator[CellReading]:
+    """Every cell of a step, read."""
+    block, found = reading.layout.home(step), reading.places[step]
+    for at in block.entries():
+        place = tuple(at[axis] for axis in reading.problem.exercise.axes(step))
+        here, ours = where(block, found.area, at), address(*block.cell(at))
+        if found.area is None:
+            lost = Entry(State.UNREADABLE, note=MOVED)
+            yield CellReading(place, here, ours, None, None, lost)
+            continue
+        cell = _cell(reading.workbook, block, found.area, at)
+        if cover := _cover(reading.workbook, found.area.sheet, here):
+            cover = cover if here == ours else "another one"
+            note = f"the cell is merged with {cover}, so nothing in it is seen"
+            hidden = Entry(State.UNREADABLE, said=entry(cell).said, note=note)
+            yield CellReading(place, here, ours, cell, None, hidden)
+            continue
+        key = (found.area.sheet, here)
+        value = computed.given.get(key)
+        read_as = _entry(cell, value, computed.lost.get(key, ""))
+        yield CellReading(place, here, ours, cell, value, read_as, unhelped.get(key))
+
+
+def _entry(cell: Cell | None, computed: Cell | None, why: str) -> Entry:
+    """What a cell says; a formula, what it gives; of one that is not computed, `why` it is not."""
+    found = entry(computed or cell)
+    if cell is None or cell.formula is None:
+        return found
+    stores = "" if cell.kind is Kind.BLANK else f"; your program stored {stored(cell)}"
+    if computed is None:
+        note = f"the formula cannot be computed here: {why}{stores}"
+        return Entry(State.UNREADABLE, said=found.said, note=note)
+    if computed.kind is Kind.ERROR and cell.kind is not Kind.ERROR:
+        return replace(found, note=f"the formula gives {stored(computed)} here{stores}")
+    return found
+
+
+def _cover(workbook: Workbook, sheet: str, here: str) -> str | None:
+    """The cell under which another one is hidden, because they are merged; None if it is seen."""
+    row, column = split(here)
+    for area in workbook.merged.get(sheet, ()):
+        if area.has(row, column) and (row, column) != (area.top, area.left):
+            return address(area.top, area.left)
+    return None
+
+
+def _cell(
+    workbook: Workbook, block: Block, area: Area | None, at: Mapping[str, int]
+) -> Cell | None:
+    return None if area is None else workbook.sheets[area.sheet].get(where(block, area, at))
+
+
+def _is_formula(cell: Cell | None) -> bool:
+    """Whether a cell holds a formula, or a text that was meant as one."""
+    if cell is None:
+        return False
+    return cell.formula is not None or (
+        cell.kind is Kind.TEXT and str(cell.value).lstrip().startswith("=")
+    )
+
+
+def _computed(
+    reading: Reading, engine: Engine, path: Path
+) -> tuple[Recalculation, Mapping[tuple[str, str], Cell]]:
+    """What the formulas give, and what some would give if numbers typed as texts stayed texts."""
+    workbook = reading.workbook
+    sheets = _true_sheets(reading)
+    numbers = dict(_numbers_as_texts(reading))
+    for (sheet, here), number in numbers.items():
+        sheets[sheet][here] = number
+    computed = recalculated(sheets, engine, workbook.names, str(path))
+    if not numbers or all(
+        workbook.sheets[sheet][here].value == cell.value
+        for (sheet, here), cell in computed.given.items()
+        if here in workbook.sheets[sheet]
+    ):
+        return computed, {}
+    plain = recalculated(_true_sheets(reading), engine, workbook.names, str(path)).given
+    return computed, {
+        key: cell
+        for key, cell in plain.items()
+        if key not in computed.given or computed.given[key].value != cell.value
+    }
+
+
+def _numbers_as_texts(reading: Reading) -> Iterator[tuple[tuple[str, str], Cell]]:
+    """The answers that stand as texts and mean one number, each as that number."""
+    for step in reading.problem.exercise.steps:
+        block, area = reading.layout.home(step.name), reading.places[step.name].area
+        if area is None:
+            continue
+        for at in block.entries():
+            cell = _cell(reading.workbook, block, area, at)
+            if cell is not None and cell.kind is Kind.TEXT and cell.formula is None:
+                meant = entry(cell)
+                if meant.value is not None and not meant.others:
+                    number = Cell(Kind.NUMBER, meant.value, None, repr(meant.value))
+                    yield (area.sheet, where(block, area, at)), number
+
+
+def _true_sheets(reading: Reading) -> dict[str, dict[str, Cell]]:
+    """The sheets with the true givens and our own copies in place of what the file says of them."""
+    sheets = {title: dict(cells) for title, cells in reading.workbook.sheets.items()}
+    problem, layout = reading.problem, reading.layout
+    for name, values in problem.numbers.items():
+        block, area = layout.home(name), reading.places[name].area
+        if area is not None:
+            for at in block.entries():
+                number = float(values[tuple(at[axis] for axis in problem.exercise.axes(name))])
+                sheets[area.sheet][where(block, area, at)] = Cell(
+                    Kind.NUMBER, number, None, repr(number)
+                )
+    if reading.unmoved:
+        (sheet,) = {place.area.sheet for place in reading.places.values() if place.area}
+        for here, formula in copies(reading):
+            sheets[sheet][here] = Cell(Kind.BLANK, None, formula)
+    return sheets
