@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from normreg_sheets.answers.notation import PLAIN, write
 from normreg_sheets.answers.unrolled import unroll
 from normreg_sheets.exercise.algebra import Apply, Combine, Ref, references
+from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.formulas import NOISE, Speller
+from normreg_sheets.sheet.names import FEEDBACK
+from normreg_sheets.sheet.signs import legend
 from normreg_sheets.sheet.theme import FRAMED
 from normreg_sheets.sheet.tolerance import missed, tolerance
 from normreg_sheets.sheet.verdicts import progress_formula
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from normreg_sheets.sheet.kinds import Kind
 
 LETTERS_TERMS = 3
+SCORE = 3, 1  # the score's row and column on the Feedback sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def conventions(problem: Problem, kind: Kind) -> str:
     if problem.rounded is not None:
         lines.append("Round each result before you go on with it.")
     lines += exercise.conventions
-    if kind != "solution":
+    if kind in ("assignment", "practice"):
         lines.append("A fraction is typed as =22/7 or 3.14, not as 22/7.")
     return "  ".join(lines)
 
@@ -117,6 +121,11 @@ def progress_cell(layout: Layout) -> tuple[int, int]:
     return 4, layout.zones.side
 
 
+def score_cell(layout: Layout) -> tuple[int, int]:
+    """Where a feedback file says how many points were earned."""
+    return 1, layout.zones.main + 1
+
+
 def _header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     exercise, main = problem.exercise, layout.zones.main
     wide = last_column(layout, kind) - main
@@ -124,6 +133,12 @@ def _header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     yield Cell(2, 1, "network", "  →  ".join(exercise.network))
     if kind == "solution":
         yield Cell(1, main + 1, "kind", "Solution", across=wide)
+    elif kind == "feedback":
+        score = f'"{FEEDBACK}: "&{FEEDBACK}!{address(*SCORE)}'
+        yield Cell(*score_cell(layout), "kind", formula=score, across=wide)
+        number = theme.number_width(max(problem.asked.values()))
+        for row, column, across, sign in legend(layout, last_column(layout, kind), number):
+            yield Cell(row, column, sign.name, f"{sign.sign} {sign.verdict}", across=across)
     else:
         yield Cell(1, main, "field", "Name")
         yield Cell(1, main + 1, "name", across=wide)
@@ -131,7 +146,8 @@ def _header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     yield Cell(2, main + 1, "code", across=wide)
     yield Cell(4, 1, "swatch-given")
     fill = "computed" if kind == "solution" else "you fill in"
-    yield Cell(4, 2, "legend", f"given data      ▭ red frame = parameters      ✎ dotted = {fill}")
+    dotted = "" if kind == "feedback" else f"      ✎ dotted = {fill}"
+    yield Cell(4, 2, "legend", f"given data      ▭ red frame = parameters{dotted}")
     if kind == "practice":
         yield Cell(4, main, "signs", "✓ right      ✗ not yet")
         yield Cell(*progress_cell(layout), "progress", formula=progress_formula(problem))
@@ -171,6 +187,8 @@ def _block(problem: Problem, layout: Layout, block: Block, kind: Kind) -> Iterat
             formula = address(*home.cell(at))
         elif step is not None and kind == "solution":
             role, formula = "result", step_formula(problem, layout, step.name, at)
+        elif step is not None and kind == "feedback":
+            role = "result"
         elif block.kind == "parameter" and exercise.given[block.tensor].diagonal:
             role = "parameter-trained" if len(set(at.values())) == 1 else "parameter-zero"
         if formula is not None and step is not None:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from normreg_sheets.answers.notation import EXACT, write
+from normreg_sheets.answers.unrolled import positions
 from normreg_sheets.answers.values import FLOAT, evaluate
+from normreg_sheets.exercise.algebra import Combine, references
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import code_cell, exact_heads, progress_cell
 from normreg_sheets.sheet.formulas import NOISE
@@ -22,10 +24,12 @@ from normreg_sheets.sheet.tolerance import missed, tolerance
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, asked_cells, degenerate_cell, reaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.sheet.blocks import Block, Exact, Layout
+    from normreg_sheets.answers.values import Data
+    from normreg_sheets.exercise.algebra import Ref
+    from normreg_sheets.sheet.blocks import Block, Exact, Layout, Mark
     from normreg_sheets.sheet.kinds import Kind
     from normreg_sheets.sheet.stamp import Content
 
@@ -59,7 +63,8 @@ def _main(problem: Problem, layout: Layout, kind: Kind) -> Iterator[tuple[str, C
     for block in layout.blocks:
         yield from _block(problem, block, kind)
     if kind == "solution":
-        yield from _goals(problem, layout)
+        for mark, says in goal_checks(problem, layout, problem.key):
+            yield address(mark.row, mark.column), Cached(says)
         yield from _exact(problem, layout)
     else:
         for mark in layout.marks:
@@ -80,16 +85,34 @@ def _block(problem: Problem, block: Block, kind: Kind) -> Iterator[tuple[str, Co
         yield address(*block.cell(at)), Cached(value) if computed else value
 
 
-def _goals(problem: Problem, layout: Layout) -> Iterator[tuple[str, Content]]:
-    """What each goal's check shows when the cells hold the key."""
+def goal_checks(
+    problem: Problem, layout: Layout, tensors: Mapping[str, Data]
+) -> Iterator[tuple[Mark, str]]:
+    """What each goal's check shows when the cells hold some numbers; NaN stands for no number."""
     sizes = problem.exercise.sizes
     for goal, marks in groupby(layout.marks, key=lambda mark: mark.goal):
-        miss = np.abs(evaluate(missed(goal), problem.key, sizes, FLOAT))
-        allowed = evaluate(tolerance(problem, goal), problem.key, sizes, FLOAT)
-        met = np.broadcast_to(miss <= allowed + float(NOISE), miss.shape)
+        with np.errstate(all="ignore"):  # what no number comes of is a goal that is missed
+            miss = np.abs(evaluate(missed(goal), tensors, sizes, FLOAT))
+            allowed = evaluate(tolerance(problem, goal), tensors, sizes, FLOAT)
+            close = (miss <= allowed + float(NOISE)) & np.isfinite(miss) & np.isfinite(allowed)
+        met = np.broadcast_to(close, miss.shape)
+        needed = list(references(Combine("+", missed(goal), tolerance(problem, goal))))
         for mark in marks:
-            sign = "✓" if met[tuple(mark.at.values())] else "✗"
-            yield address(mark.row, mark.column), Cached(f"{sign} {goal.says}")
+            if all(_filled(ref, mark.at, tensors, sizes) for ref in needed):
+                yield mark, f"{'✓' if met[tuple(mark.at.values())] else '✗'} {goal.says}"
+            else:
+                yield mark, ""
+
+
+def _filled(
+    ref: Ref, at: Mapping[str, int], tensors: Mapping[str, Data], sizes: Mapping[str, int]
+) -> bool:
+    """Whether numbers stand in all entries of a tensor, on the axes that `at` leaves open."""
+    free = tuple(axis for axis in ref.axes if axis not in at)
+    places = ({**at, **more} for more in positions(free, sizes))
+    return all(
+        np.isfinite(tensors[ref.name][tuple(place[axis] for axis in ref.axes)]) for place in places
+    )
 
 
 def _exact(problem: Problem, layout: Layout) -> Iterator[tuple[str, Content]]:

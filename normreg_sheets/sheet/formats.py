@@ -14,7 +14,9 @@ from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address, extent
 from normreg_sheets.sheet.cells import gated
+from normreg_sheets.sheet.feedback import mirrored
 from normreg_sheets.sheet.formulas import NOISE
+from normreg_sheets.sheet.signs import BLANK, NO_NUMBER, SIGNS
 from normreg_sheets.sheet.verdicts import VERDICTS
 
 if TYPE_CHECKING:
@@ -45,7 +47,11 @@ def formats(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Format]:
             yield from _copy_formats(layout, block, kind)
         if block.kind == "answer":
             step = problem.exercise.step[block.tensor]
-            yield from _answer_formats(block, problem.asked[step.name], kind, gated=gated(step))
+            asked = problem.asked[step.name]
+            if kind == "feedback":
+                yield from _sign_formats(block, asked, layout)
+            else:
+                yield from _answer_formats(block, asked, kind, gated=gated(step))
     for mark in layout.marks:
         here = address(mark.row, mark.column)
         yield Format(here, f'LEFT({here},1)="✗"', colour=theme.RED)
@@ -57,7 +63,7 @@ def _copy_formats(layout: Layout, block: Block, kind: Kind) -> Iterator[Format]:
         here = address(*block.cell(at))
         yield Format(here, f"ISBLANK({address(*layout.where(block.tensor, at))})", numbers=";;;")
         if kind == "solution":
-            yield Format(here, _is_whole(here), numbers="0")
+            yield Format(here, is_whole(here), numbers="0")
 
 
 def _answer_formats(block: Block, decimals: int, kind: Kind, *, gated: bool) -> Iterator[Format]:
@@ -67,7 +73,7 @@ def _answer_formats(block: Block, decimals: int, kind: Kind, *, gated: bool) -> 
     if kind == "solution":
         if gated:
             yield Format(where, zero, fill=theme.ZERO_FILL, numbers="0")
-        yield Format(where, _is_whole(cell), numbers="0")
+        yield Format(where, is_whole(cell), numbers="0")
         return
     if kind == "practice":
         verdict = f"INDEX({VERDICTS},ROW({cell}),COLUMN({cell}))"
@@ -75,7 +81,7 @@ def _answer_formats(block: Block, decimals: int, kind: Kind, *, gated: bool) -> 
         if gated:
             yield Format(where, f"AND({right},{cell}=0)", fill=theme.ZERO_FILL, numbers=TICK)
         # What was typed stays as it is; a formula's many digits would not fit.
-        many = f"IF(ISNUMBER({cell}),ABS({cell}-ROUND({cell},{decimals}))>{NOISE},FALSE)"
+        many = _has_many_digits(cell, decimals)
         fixed = theme.number_format(decimals)
         for verdict, sign, colour, fill in (
             (right, TICK, theme.GREEN, theme.RIGHT_FILL),
@@ -91,5 +97,31 @@ def _answer_formats(block: Block, decimals: int, kind: Kind, *, gated: bool) -> 
         yield Format(where, zero, fill=theme.ZERO_FILL)
 
 
-def _is_whole(cell: str) -> str:
+def _sign_formats(block: Block, decimals: int, layout: Layout) -> Iterator[Format]:
+    """Colour and sign of each verdict, which the mirror repeats; for the block's first cell."""
+    cell, where = address(block.top, block.left), extent(block)
+    mirror = address(block.top, mirrored(layout, block.left))
+    many = _has_many_digits(cell, decimals)
+    for sign in SIGNS:
+        told, look = f'{mirror}="{sign.verdict}"', sign.look
+        colours = {"colour": look.colour, "fill": look.fill}
+        if sign.verdict in NO_NUMBER:
+            # A blank cell shows the sign itself.
+            text = f'General;General;General;@" {sign.sign}"' if sign.verdict != BLANK else None
+            yield Format(where, told, **colours, numbers=text)
+            continue
+        # What no sheet lets in, but a program may hold, would not fit either.
+        huge = f"IF(ISNUMBER({cell}),ABS({cell})>{LARGEST},FALSE)"
+        yield Format(where, f"AND({told},{huge})", **colours, numbers=f'0.0E+00" {sign.sign}"')
+        rounded = f'{theme.number_format(decimals)}" {sign.sign}"'
+        yield Format(where, f"AND({told},{many})", **colours, numbers=rounded)
+        yield Format(where, told, **colours, numbers=f'General" {sign.sign}"')
+
+
+def _has_many_digits(cell: str, decimals: int) -> str:
+    return f"IF(ISNUMBER({cell}),ABS({cell}-ROUND({cell},{decimals}))>{NOISE},FALSE)"
+
+
+def is_whole(cell: str) -> str:
+    """A condition: the number in a cell is whole."""
     return f"ABS({cell}-ROUND({cell},0))<{NOISE}"

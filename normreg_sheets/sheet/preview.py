@@ -7,7 +7,7 @@ into the rows of a table, and `templates/sheet.html` turns them into HTML. The v
     box      one field of the table: a cell of the sheet, or a gap of several empty ones
     spill    a text at the left of its cell runs on over empty neighbours, up to the next full one
     tone     a look that the numbers decide, as conditional formats do on the sheet: a goal that is
-             missed, a zero that ReLU made
+             missed, a zero that ReLU made, the verdict on an entry
     room     the points that a text has; a number that needs more shrinks or shows as ###
 
 All lengths are points of the unreduced sheet; the page reduces them to fit A4 landscape.
@@ -23,14 +23,17 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from normreg_sheets.answers.values import round_half_away
+from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.exercise.template import home
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import cells, gated
 from normreg_sheets.sheet.contents import contents
+from normreg_sheets.sheet.feedback import asked, feedback_contents
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
+from normreg_sheets.sheet.signs import SIGN
 from normreg_sheets.sheet.stamp import Cached, Formula
 
 if TYPE_CHECKING:
@@ -39,7 +42,9 @@ if TYPE_CHECKING:
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Layout
     from normreg_sheets.sheet.cells import Cell
+    from normreg_sheets.sheet.feedback import Judgement
     from normreg_sheets.sheet.kinds import Kind
+    from normreg_sheets.sheet.signs import Sign
     from normreg_sheets.sheet.stamp import Content, Value
 
     Place = tuple[int, int]
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
 DIGITS = 10  # that a number without a format shows
 DIGIT_EM, NARROW_EM = 0.556, {"-": 0.333, ".": 0.278}  # the widths of figures, of their size
 LETTER_EM = {theme.SANS: 0.5, theme.SERIF: 0.5, theme.MONO: 0.6}  # a character's mean width
+WIDE = "…✓✗E"  # as wide as two
 PADDING = 2.0
 
 
@@ -78,27 +84,35 @@ def page(problem: Problem, kind: Kind) -> str:
 
     Raises UsageError where the sheet does not fit a page.
     """
-    pages = Environment(
+    return pages().get_template("sheet.html").render(drawing=drawing(problem, kind), theme=theme)
+
+
+def pages() -> Environment:
+    """Where the templates of pages are; what is put into them is text, never markup."""
+    return Environment(
         loader=FileSystemLoader(home()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return pages.get_template("sheet.html").render(drawing=drawing(problem, kind), theme=theme)
 
 
-def drawing(problem: Problem, kind: Kind) -> Drawing:
-    """The sheet of a problem as a table. Raises UsageError where it does not fit a page."""
+def drawing(problem: Problem, kind: Kind, judgement: Judgement | None = None) -> Drawing:
+    """The sheet of a problem as a table; a feedback shows its `judgement`.
+
+    Raises UsageError where it does not fit a page.
+    """
     layout = lay_out(problem.exercise)
     reduced = scale(problem, layout, kind)
     placed = {(cell.row, cell.column): cell for cell in cells(problem, layout, kind)}
     characters = sorted(column_widths(problem, layout, kind).items())
     sheet = _Sheet(
         placed,
-        _values(problem, layout, kind, placed),
+        _values(problem, layout, kind, placed, judgement),
         frozenset(place for cell in placed.values() for place in _covered(cell)),
-        frozenset(_gated(problem, layout)),
+        frozenset() if judgement else frozenset(_gated(problem, layout)),
+        dict(_signs(problem, layout, judgement)) if judgement else {},
         tuple(theme.CHARACTER_POINTS * width for _, width in characters),
         tuple(height for _, height in sorted(row_heights(problem, layout, kind).items())),
     )
@@ -116,13 +130,15 @@ def drawing(problem: Problem, kind: Kind) -> Drawing:
 class _Sheet:
     """All that the boxes of a row are made from.
 
-    `covered` has the places of merged cells but their first, `gated` those whose zeros are greyed.
+    `covered` has the places of merged cells but their first, `gated` those whose zeros are greyed,
+    `signs` each judged entry's sign and the decimals that were asked.
     """
 
     placed: dict[Place, Cell]
     values: dict[Place, Value | None]
     covered: frozenset[Place]
     gated: frozenset[Place]
+    signs: dict[Place, tuple[Sign, int]]
     widths: tuple[float, ...]
     heights: tuple[float, ...]
 
@@ -147,8 +163,10 @@ class _Sheet:
         width = sum(self.widths[cell.column - 1 : self._end(cell) - 1])
         room = (width - PADDING) / look.size
         text = shown(self.values[place], cell.decimals, math.inf if look.shrink else room)
+        if place in self.signs:
+            text = _signed(self.values[place], *self.signs[place])
         looks = (cell.role, f"at-{look.align}", *(f"frame-{side}" for side in cell.frame))
-        needed = LETTER_EM[look.font] * len(text)
+        needed = LETTER_EM[look.font] * (len(text) + sum(map(text.count, WIDE)))
         return Box(
             text=text,
             looks=(*looks, *self._tone(cell, self.values[place])),
@@ -176,6 +194,9 @@ class _Sheet:
         return holds or place in self.covered
 
     def _tone(self, cell: Cell, value: Value | None) -> tuple[str, ...]:
+        if (cell.row, cell.column) in self.signs:
+            sign, _ = self.signs[cell.row, cell.column]
+            return (f"tone-{sign.name}",)
         if cell.role == "goal" and str(value).startswith("✗"):
             return ("missed",)
         return ("zero",) if value == 0 and (cell.row, cell.column) in self.gated else ()
@@ -197,16 +218,46 @@ def _gated(problem: Problem, layout: Layout) -> Iterator[Place]:
             yield from map(block.cell, block.entries())
 
 
+def _signs(
+    problem: Problem, layout: Layout, judgement: Judgement
+) -> Iterator[tuple[Place, tuple[Sign, int]]]:
+    """Of every judged entry its sign, and the decimals that were asked."""
+    for step, place, where in asked(problem, layout):
+        yield where, (SIGN[judgement.cells[step][place].verdict], problem.asked[step])
+
+
+def _signed(value: Value | None, sign: Sign, decimals: int) -> str:
+    """An entry with its sign; a number with more digits than were asked is rounded to them.
+
+    One that is larger than any sheet lets in is written with its power of ten.
+    """
+    if isinstance(value, float) and abs(value) > LARGEST:
+        return f"{value:.1E} {sign.sign}"
+    if isinstance(value, float):
+        rounded = float(round_half_away(np.asarray(value), decimals))
+        many = abs(value - rounded) > float(NOISE)
+        return f"{shown(value, decimals if many else None, math.inf)} {sign.sign}"
+    return sign.sign if value == sign.sign else f"{value} {sign.sign}"
+
+
 def _values(
-    problem: Problem, layout: Layout, kind: Kind, placed: dict[Place, Cell]
+    problem: Problem,
+    layout: Layout,
+    kind: Kind,
+    placed: dict[Place, Cell],
+    judgement: Judgement | None,
 ) -> dict[Place, Value | None]:
     """What every cell shows; a linked copy of a cell that is blank shows nothing."""
     sheet = "main"
-    made = contents(problem, layout, kind, sheet)[sheet]
+    if judgement is None:
+        made = contents(problem, layout, kind, sheet)[sheet]
+    else:
+        made = feedback_contents(problem, layout, sheet, judgement)
     hidden = {
         block.cell(at)
         for block in layout.blocks
-        if block.kind == "copy" and block.tensor not in problem.givens and kind != "solution"
+        if block.kind == "copy" and block.tensor not in problem.givens
+        if kind in ("assignment", "practice")
         for at in block.entries()
     }
     return {

@@ -13,7 +13,7 @@ from typing import Literal
 
 SANS, SERIF, MONO = "Arial", "Times New Roman", "Courier New"
 
-INK, GREY, RULE = "1F2937", "4B5563", "9CA3AF"
+INK, GREY, RULE, HAIR = "1F2937", "4B5563", "9CA3AF", "D1D5DB"
 CAPTION, RED, GREEN = "B45309", "C00000", "15803D"
 GIVEN_FILL, ANSWER_FILL, BIAS_FILL, COPY_FILL = "FFF2CC", "FBE5D6", "ECECEC", "F3F4F6"
 ZERO_FILL, RIGHT_FILL, WRONG_FILL = "D9D9D9", "DCFCE7", "FEE2E2"
@@ -47,6 +47,11 @@ class Look:
 
 
 _CELL = Look(size=11, line="thin", align="center", shrink=True)
+
+
+def _sign(colour: str, fill: str) -> Look:
+    return Look(size=9.5, colour=colour, fill=fill, line="thin", align="center", shrink=True)
+
 
 LOOKS: dict[str, Look] = {
     "title": Look(size=18, bold=True),
@@ -92,6 +97,45 @@ LOOKS: dict[str, Look] = {
     ),
     "goal": Look(size=10, colour=GREEN),
     "exact": Look(font=SERIF, size=10.5, colour=GREY, align="center", shrink=True),
+    "sign-right": _sign("14532D", "BBF7D0"),
+    "sign-own": _sign("1E3A8A", "BFDBFE"),
+    "sign-coarse": _sign("713F12", "FEF08A"),
+    "sign-mistake": _sign("431407", "FB923C"),
+    "sign-wrong": _sign("FFFFFF", "B91C1C"),
+    "sign-blank": _sign(GREY, "FFFFFF"),
+    "sign-unreadable": _sign("FFFFFF", "5B6472"),
+    "score": Look(size=13, bold=True),
+    "table-head": Look(size=9.5, bold=True, colour=GREY, valign="bottom", underlined=True),
+    "table-head-next": Look(
+        size=9.5, bold=True, colour=GREY, valign="bottom", underlined=True, indent=1
+    ),
+    "table-head-right": Look(
+        size=9.5, bold=True, colour=GREY, align="right", valign="bottom", underlined=True, indent=1
+    ),
+    "table-head-middle": Look(
+        size=9.5, bold=True, colour=GREY, align="center", valign="bottom", underlined=True
+    ),
+    "table-text": Look(size=9.5, underlined=True, line_colour=HAIR),
+    "table-next": Look(size=9.5, underlined=True, line_colour=HAIR, indent=1),
+    "table-name": Look(font=SERIF, size=11, italic=True, underlined=True, line_colour=HAIR),
+    "table-middle": Look(size=9.5, underlined=True, line_colour=HAIR, align="center"),
+    "table-number": Look(size=9.5, underlined=True, line_colour=HAIR, align="right", indent=1),
+    "table-total": Look(size=9.5, bold=True, align="right", indent=1),
+    # A text that begins with = stays one when somebody edits the cell.
+    "table-entry": Look(
+        size=9.5,
+        underlined=True,
+        line_colour=HAIR,
+        align="right",
+        shrink=True,
+        indent=1,
+        number="@",
+    ),
+    "table-exact": Look(font=SERIF, size=10.5, underlined=True, line_colour=HAIR, align="center"),
+    # Two lines find room in a row of the table: programs differ in whether they make one higher.
+    "table-remark": Look(size=8, underlined=True, line_colour=HAIR, wrap=True, indent=1),
+    "meaning": Look(size=9.5, indent=1),
+    "note": Look(size=9.5),
 }
 
 FRAMED = ("parameter", "bias")
@@ -101,6 +145,7 @@ MARGIN_POINTS = 29.0  # of the page, on each side
 PAGE_POINTS = (841.9, 595.3)  # A4 landscape
 ROW_POINTS = (17.0, 25.0)  # at least, and at most where the page has room
 TITLE_POINTS = 27.0
+SCORE_POINTS, TABLE_POINTS = 21.0, 19.0  # the score on the Feedback sheet, a row of its table
 CHARACTER_POINTS = 5.55  # of a column's width in characters, the padding within
 FOOTER_POINTS = 8.0  # more room at the bottom, for the footer
 BADGE_WIDTH, RAIL_WIDTH, GAP_WIDTH, ARROW_WIDTH = 5.0, 50.0, 2.0, 3.5

@@ -6,12 +6,16 @@ Each has its cells at the addresses of the main sheet:
     reach      how far from its rule on the student's own cells an answer may lie
     verdict    1 right by the key, 2 right on the student's own cells, 0 neither, blank if blank
 
-An answer is right by the key within one unit of its last asked digit, and right on own cells
-within the half-width of the interval at the key plus half a unit; where that interval is too wide
-to say anything, within half a unit. Below the verdicts one cell for each step says whether its
-block is degenerate (zero or constant where the key is not), so that nothing follows from it.
-`check` computes the interval from what the student wrote; here it is precomputed, which can differ
-by a hair.
+An answer is right by the key within one unit of its last asked digit, and right on own cells, by
+the step's rule or another way to it, within the half-width of the rule's interval at the key plus
+half a unit; where that interval is too wide to say anything, within half a unit. Below the verdicts
+one cell for each step says whether its block is degenerate (zero or constant where the key is not),
+so that nothing follows from it.
+
+It may differ from `check` in three ways, each counted in tests/libreoffice/test_practice.py. A text
+that a person can read as a number is none here, and nothing follows from it: stricter. What is made
+from nothing but zeros is followed here unless its whole block is degenerate: laxer. And the
+half-width is the one at the key, not at the student's own numbers: a hair, either way.
 """
 
 from __future__ import annotations
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.answers.values import Data
+    from normreg_sheets.exercise.algebra import Node
     from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.sheet.blocks import Block, Layout
 
@@ -64,21 +69,29 @@ def verdict_formulas(problem: Problem, layout: Layout, sheet: str) -> Iterator[t
         asked = problem.asked[step.name]
         block = layout.home(step.name)
         yield degenerate_cell(layout, exercise, step.name), _degenerate(block, asked, sheet)
-        nothing = [
-            degenerate_cell(layout, exercise, ref.name)
-            for ref in references(step.rule)
-            if ref.name in exercise.step
-        ]
+        ways = [(way, _degenerate_inputs(layout, exercise, way)) for way in step.ways]
         for at in block.entries():
             here = address(*block.cell(at))
             own = speller.entry(step.name, at)
-            rule = speller.formula(step.rule, at)
-            unusable = ",".join([speller.missing(references(step.rule), at), *nothing])
-            near_rule = f"IFERROR(ABS({own}-({rule}))<={REACH}!{here}+{NOISE},FALSE)"
-            by_own = f"IF(OR({unusable}),0,IF({near_rule},2,0))"
+            followed = []
+            for way, nothing in ways:
+                unusable = ",".join([speller.missing(references(way), at), *nothing])
+                rule = speller.formula(way, at)
+                near_rule = f"IFERROR(ABS({own}-({rule}))<={REACH}!{here}+{NOISE},FALSE)"
+                followed.append(f"IF(OR({unusable}),0,IF({near_rule},2,0))")
+            by_own = followed[0] if len(followed) == 1 else f"MAX({','.join(followed)})"
             near_key = f"ABS({own}-{KEY}!{here})<={key_tolerance(asked):.{max(asked, 1)}f}+{NOISE}"
             by_key = f"IF({near_key},1,{by_own})"
             yield here, f'IF(ISBLANK({own}),"",IF(ISNUMBER({own}),{by_key},0))'
+
+
+def _degenerate_inputs(layout: Layout, exercise: Exercise, way: Node) -> list[str]:
+    """Where the verdict sheet says of each step in a rule whether its block is degenerate."""
+    return [
+        degenerate_cell(layout, exercise, ref.name)
+        for ref in references(way)
+        if ref.name in exercise.step
+    ]
 
 
 def degenerate_cell(layout: Layout, exercise: Exercise, step: str) -> str:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.contents import contents
+from normreg_sheets.sheet.feedback import feedback_contents, unmarked
+from normreg_sheets.sheet.feedback_rows import table_contents
+from normreg_sheets.sheet.feedback_table import Table
 from normreg_sheets.sheet.layout import lay_out
-from normreg_sheets.sheet.names import CODE_PROPERTY, sheet_title
+from normreg_sheets.sheet.names import CODE_PROPERTY, FEEDBACK, sheet_title
 from normreg_sheets.sheet.stamp import engrave, stamp
 from normreg_sheets.sheet.writer import mould
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Layout
+    from normreg_sheets.sheet.feedback import Judgement
     from normreg_sheets.sheet.kinds import Kind
     from normreg_sheets.sheet.stamp import Content, Plate
 
@@ -59,6 +63,45 @@ def set_up(problem: Problem, kind: Kind, *, to_fill: bool = False) -> Press:
             slots[title] += _answers(layout, step.name, problem.key[step.name])
     plate = engrave(mould(problem, layout, kind), slots, [CODE_PROPERTY])
     return Press(kind, title, layout, plate)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPress:
+    """What the feedback files of one exercise share; `solved` ones show the right values."""
+
+    title: str
+    layout: Layout
+    plate: Plate
+    solved: bool
+
+    def workbook(self, problem: Problem, judgement: Judgement) -> bytes:
+        """The feedback of one submission; the problem must be of the press's exercise."""
+        filled = _feedback(problem, self.layout, self.title, judgement, solved=self.solved)
+        return stamp(self.plate, filled, {CODE_PROPERTY: problem.code})
+
+
+def set_up_feedback(problem: Problem, *, solved: bool) -> FeedbackPress:
+    """The press for the feedback on a problem's exercise and settings.
+
+    Raises UsageError where the sheet does not fit a page.
+    """
+    layout = lay_out(problem.exercise)
+    title = sheet_title(problem.exercise)
+    blank = _feedback(problem, layout, title, unmarked(problem.exercise), solved=solved)
+    slots = {sheet: list(filled) for sheet, filled in blank.items()}
+    table = Table(problem, layout, solved)
+    plate = engrave(mould(problem, layout, "feedback", table), slots, [CODE_PROPERTY])
+    return FeedbackPress(title, layout, plate, solved)
+
+
+def _feedback(
+    problem: Problem, layout: Layout, title: str, judgement: Judgement, *, solved: bool
+) -> dict[str, dict[str, Content]]:
+    """What varies in a feedback file, by the title of the sheet and by address."""
+    return {
+        title: feedback_contents(problem, layout, title, judgement),
+        FEEDBACK: table_contents(Table(problem, layout, solved), judgement),
+    }
 
 
 def _answers(layout: Layout, step: str, values: NDArray[Any]) -> dict[str, Content]:

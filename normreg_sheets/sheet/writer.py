@@ -22,23 +22,36 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
-from normreg_sheets.sheet.addresses import address, area, extent
+from normreg_sheets.sheet.addresses import address, area, extent, letters
 from normreg_sheets.sheet.cells import cells, code_cell, last_column
+from normreg_sheets.sheet.feedback import mirror_formulas
+from normreg_sheets.sheet.feedback_table import (
+    WIDTHS,
+    Column,
+    table_cells,
+    table_formats,
+    table_heights,
+)
 from normreg_sheets.sheet.formats import formats
-from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, SCRATCH, sheet_title
+from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, FEEDBACK, SCRATCH, sheet_title
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, VERDICTS, verdict_formulas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Block, Layout
     from normreg_sheets.sheet.cells import Cell
+    from normreg_sheets.sheet.feedback_table import Table
     from normreg_sheets.sheet.formats import Format
     from normreg_sheets.sheet.kinds import Kind
 
 
-def mould(problem: Problem, layout: Layout, kind: Kind) -> bytes:
+def mould(problem: Problem, layout: Layout, kind: Kind, table: Table | None = None) -> bytes:
     """The workbook of an exercise and kind, without what the stamp fills in.
+
+    A feedback has its `table` on a second sheet.
 
     Raises UsageError where the sheet does not fit a page.
     """
@@ -47,21 +60,25 @@ def mould(problem: Problem, layout: Layout, kind: Kind) -> bytes:
     _set_default_font(book)
     sheet = book.active
     sheet.title = sheet_title(problem.exercise)
-    _write_cells(sheet, problem, layout, kind)
+    _write_cells(sheet, cells(problem, layout, kind))
     _set_page(sheet, problem, layout, kind)
     _name_blocks(sheet, layout)
     answers = [block for block in layout.blocks if block.kind == "answer"]
-    for format_ in formats(problem, layout, kind):
-        sheet.conditional_formatting.add(format_.where, _rule(format_))
+    theirs: dict[str, int] = {}
+    _add_formats(sheet, formats(problem, layout, kind), theirs)
     _protect(sheet)
-    if kind != "solution":
+    if kind in ("assignment", "practice"):
         _expect_numbers(sheet, answers)
         first = address(answers[0].top, answers[0].left)
         sheet.sheet_view.selection[0].activeCell = first
         sheet.sheet_view.selection[0].sqref = first
     if kind == "practice":
         _write_verdicts(book, problem, layout, sheet.title)
-    book.create_sheet(SCRATCH, 1)
+    if table is None:
+        book.create_sheet(SCRATCH, 1)
+    else:
+        _write_mirror(sheet, problem, layout, table)
+        _write_table(book.create_sheet(FEEDBACK, 1), table, theirs)
     _describe(book, problem, kind)
     file = io.BytesIO()
     book.save(file)
@@ -87,7 +104,7 @@ def _style(target: Any, look: theme.Look, frame: tuple[str, ...], decimals: int 
     line = Side(style=look.line, color=look.line_colour) if look.line else Side()
     sides = dict.fromkeys(("left", "right", "top", "bottom"), line)
     if look.underlined:
-        sides["bottom"] = Side(style="thin", color=theme.RULE)
+        sides["bottom"] = Side(style="thin", color=look.line_colour)
     framed = Side(style=theme.FRAME[0], color=theme.FRAME[1])
     target.border = Border(**sides | dict.fromkeys(frame, framed))
     target.alignment = Alignment(
@@ -101,8 +118,8 @@ def _style(target: Any, look: theme.Look, frame: tuple[str, ...], decimals: int 
     target.protection = Protection(locked=not look.unlocked)
 
 
-def _write_cells(sheet: Any, problem: Problem, layout: Layout, kind: Kind) -> None:
-    for cell in cells(problem, layout, kind):
+def _write_cells(sheet: Any, some: Iterable[Cell]) -> None:
+    for cell in some:
         target = sheet.cell(cell.row, cell.column)
         _style(target, theme.LOOKS[cell.role], cell.frame, cell.decimals)
         if cell.free:
@@ -128,16 +145,21 @@ def _merge(sheet: Any, cell: Cell) -> None:
 
 def _set_page(sheet: Any, problem: Problem, layout: Layout, kind: Kind) -> None:
     for column, width in column_widths(problem, layout, kind).items():
-        sheet.column_dimensions[address(1, column)[:-1]].width = width
+        sheet.column_dimensions[letters(column)].width = width
     for row, height in row_heights(problem, layout, kind).items():
         sheet.row_dimensions[row].height = height
+    sheet.print_area = f"A1:{address(layout.last_row, last_column(layout, kind))}"
+    _set_paper(sheet, pages_high=1)
+
+
+def _set_paper(sheet: Any, *, pages_high: int) -> None:
+    """A4 landscape, one page wide and so many high (0 for as many as are needed), with a footer."""
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 100
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_area = f"A1:{address(layout.last_row, last_column(layout, kind))}"
     sheet.print_options.horizontalCentered = True
     margin = theme.MARGIN_POINTS / 72
     sheet.page_margins.left = sheet.page_margins.right = margin
@@ -162,20 +184,22 @@ def _name_blocks(sheet: Any, layout: Layout) -> None:
         sheet.defined_names[name] = DefinedName(name, attr_text=f"{quoted}!{where}")
 
 
-def _rule(format_: Format) -> FormulaRule:
+def _add_formats(sheet: Any, some: Iterable[Format], ids: dict[str, int]) -> None:
+    """Add conditional formats; `ids` numbers the number formats that only they use."""
+    for format_ in some:
+        sheet.conditional_formatting.add(format_.where, _rule(format_, ids))
+
+
+def _rule(format_: Format, ids: dict[str, int]) -> FormulaRule:
     rule = FormulaRule(formula=[format_.when])
     colour, fill, numbers = format_.colour, format_.fill, format_.numbers
+    number = 1 if numbers == "0" else ids.setdefault(numbers or "", 200 + len(ids))
     rule.dxf = DifferentialStyle(
         font=Font(color=colour) if colour else None,
         fill=PatternFill("solid", bgColor=fill, fgColor=fill) if fill else None,
-        numFmt=NumberFormat(numFmtId=_format_id(numbers), formatCode=numbers) if numbers else None,
+        numFmt=NumberFormat(numFmtId=number, formatCode=numbers) if numbers else None,
     )
     return rule
-
-
-def _format_id(code: str) -> int:
-    """A number of our own for a format that only conditional formats use."""
-    return {"0": 1}.get(code, 200 + sum(map(ord, code)) % 100)
 
 
 def _protect(sheet: Any) -> None:
@@ -200,6 +224,26 @@ def _expect_numbers(sheet: Any, answers: list[Block]) -> None:
     for block in answers:
         validation.add(extent(block))
     sheet.add_data_validation(validation)
+
+
+def _write_mirror(sheet: Any, problem: Problem, layout: Layout, table: Table) -> None:
+    columns = Column.CELL, Column.VERDICT
+    for row, column, formula in mirror_formulas(problem, layout, table.rows.start, columns):
+        sheet.cell(row, column).value = f"={formula}"
+        sheet.column_dimensions[letters(column)].hidden = True
+
+
+def _write_table(sheet: Any, table: Table, ids: dict[str, int]) -> None:
+    """The Feedback sheet."""
+    _write_cells(sheet, table_cells(table))
+    _add_formats(sheet, table_formats(table), ids)
+    for column in table.columns:
+        sheet.column_dimensions[letters(column)].width = WIDTHS[column]
+    for row, height in table_heights(table).items():
+        sheet.row_dimensions[row].height = height
+    sheet.print_area = f"A1:{address(table.rows.stop - 1, table.columns[-1])}"
+    sheet.print_title_rows = f"{table.head}:{table.head}"
+    _set_paper(sheet, pages_high=0)
 
 
 def _write_verdicts(book: Any, problem: Problem, layout: Layout, main: str) -> None:

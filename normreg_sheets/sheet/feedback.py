@@ -1,0 +1,174 @@
+"""Feedback: a sheet with what a student wrote, and what each cell was found to be.
+
+    judged      one cell: what stood in it, the verdict, the points, and what to say of it
+    judgement   all cells of a sheet, and what a person should look at
+    mirror      hidden columns of the main sheet that repeat each cell's verdict beside it
+
+The Feedback sheet lists every cell with its verdict (`sheet/feedback_table`). On the main sheet
+colours and signs are conditional formats over the mirror, which looks each verdict up by the
+cell's address: programs differ in whether a format may look at another sheet, and none minds a
+cell of its own. So a verdict that a person changes in the table changes its colour as well.
+
+A judgement holds numbers and short texts, and nothing else of the file that came back: a text is
+cut, loses what cannot be seen, and is always written as a text; a number is rounded to the room
+that there is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from normreg_sheets.sheet.addresses import address, area
+from normreg_sheets.sheet.cells import score_cell
+from normreg_sheets.sheet.contents import contents, goal_checks
+from normreg_sheets.sheet.echo import echo
+from normreg_sheets.sheet.names import FEEDBACK
+from normreg_sheets.sheet.score import PENDING, score_text
+from normreg_sheets.sheet.signs import NO_NUMBER, SIGN, UNREADABLE
+from normreg_sheets.sheet.stamp import Cached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.answers.values import Data
+    from normreg_sheets.exercise.exercise import Exercise
+    from normreg_sheets.sheet.blocks import Layout
+    from normreg_sheets.sheet.stamp import Content
+
+    Place = tuple[int, ...]
+
+SHORT = 8  # characters of a text that is shown in its cell, before its sign
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A cell as it was marked: `said` is what stood there, `value` the number that it was read as.
+
+    `verdict` is one of the seven words of `sheet/signs`.
+    """
+
+    said: str
+    value: float | None
+    verdict: str
+    points: float
+    of: float
+    remark: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether a person has to read it before it has points."""
+        return self.verdict == UNREADABLE
+
+    @property
+    def earned(self) -> float | str:
+        """Its points, or that they are pending."""
+        return PENDING if self.pending else self.points
+
+    def wrote(self, most: int) -> str:
+        """What stood there in at most so many characters: a number is rounded to fit."""
+        said = echo(self.said.strip(), most)
+        if said.endswith("…") and self.value is not None and not said.startswith("="):
+            texts = (f"{self.value:.{digits}g}" for digits in range(15, 0, -1))
+            return next(text for text in texts if len(text) <= most)
+        return said
+
+    @property
+    def shown(self) -> float | str:
+        """What its cell on the sheet shows: the number, or a text where there is none."""
+        if self.verdict in NO_NUMBER or self.value is None:
+            return echo(self.said.strip(), SHORT) or SIGN["blank"].sign
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A whole sheet: the cells of every step, by place on its axes; `flags` are for a person."""
+
+    cells: Mapping[str, Mapping[Place, Judged]]
+    flags: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> str:
+        """`69 of 72 points (95.8 %), 1 cell pending`."""
+        cells = [cell for step in self.cells.values() for cell in step.values()]
+        return score_text(
+            sum(cell.points for cell in cells),
+            sum(cell.of for cell in cells),
+            sum(cell.pending for cell in cells),
+        )
+
+
+def unmarked(exercise: Exercise) -> Judgement:
+    """The judgement of a blank sheet, by which moulds are made."""
+    blank = Judged("", None, "blank", 0.0, 1.0)
+    return Judgement(
+        {
+            step.name: dict.fromkeys(np.ndindex(*exercise.shape(step.axes)), blank)
+            for step in exercise.steps
+        }
+    )
+
+
+def asked(problem: Problem, layout: Layout) -> Iterator[tuple[str, Place, tuple[int, int]]]:
+    """Step, place on its axes, and row and column of every cell that is asked, in their order."""
+    for step in problem.exercise.steps:
+        block = layout.home(step.name)
+        for place in np.ndindex(*problem.exercise.shape(step.axes)):
+            yield step.name, place, block.cell(dict(zip(step.axes, place, strict=True)))
+
+
+def feedback_contents(
+    problem: Problem, layout: Layout, sheet: str, judgement: Judgement
+) -> dict[str, Content]:
+    """What varies on the main sheet, by address."""
+    made = contents(problem, layout, "feedback", sheet)[sheet]
+    made[address(*score_cell(layout))] = Cached(f"{FEEDBACK}: {judgement.score}")
+    for step, place, (row, column) in asked(problem, layout):
+        cell = judgement.cells[step][place]
+        made[address(row, column)] = cell.shown
+        made[address(row, mirrored(layout, column))] = Cached(cell.verdict)
+    for block in layout.blocks:
+        if block.kind == "copy" and block.tensor in judgement.cells:
+            over = problem.exercise.step[block.tensor].axes
+            for at in block.entries():
+                cell = judgement.cells[block.tensor][tuple(at[axis] for axis in over)]
+                made[address(*block.cell(at))] = Cached(cell.shown)
+    tensors = {**problem.numbers, **_numbers(problem, judgement)}
+    for mark, says in goal_checks(problem, layout, tensors):
+        made[address(mark.row, mark.column)] = Cached(says)
+    return made
+
+
+def _numbers(problem: Problem, judgement: Judgement) -> dict[str, Data]:
+    """The numbers that stand in the cells of every step, and NaN where there is none."""
+    found: dict[str, Data] = {}
+    for step in problem.exercise.steps:
+        found[step.name] = np.full(problem.exercise.shape(step.axes), np.nan)
+        for place, cell in judgement.cells[step.name].items():
+            if isinstance(cell.shown, float):
+                found[step.name][place] = cell.shown
+    return found
+
+
+def mirrored(layout: Layout, column: int) -> int:
+    """The hidden column that repeats the verdicts of a column."""
+    return layout.zones.last + column
+
+
+def mirror_formulas(
+    problem: Problem, layout: Layout, first: int, columns: tuple[int, int]
+) -> Iterator[tuple[int, int, str]]:
+    """Row, column and formula of every cell of the mirror.
+
+    The table begins in row `first`; `columns` are those of its addresses and of its verdicts.
+    """
+    places = list(asked(problem, layout))
+    last = first + len(places) - 1
+    cells, verdicts = (f"{FEEDBACK}!{area(first, column, last, column)}" for column in columns)
+    for _, _, (row, column) in places:
+        here = address(row, column)
+        yield row, mirrored(layout, column), f'INDEX({verdicts},MATCH("{here}",{cells},0))'
