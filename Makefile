@@ -1,4 +1,4 @@
-.PHONY: setup test lint bench picture
+.PHONY: setup test lint bench proof pictures
 
 bin = .venv/bin
 
@@ -12,9 +12,13 @@ test:
 lint:
 	$(bin)/ruff check . && $(bin)/ruff format --check . && $(bin)/mypy && $(bin)/lint-imports
 
+proof:  ## honest students and slips by the hundred thousand, and the marker against its witness
+	$(bin)/python -m tests.benchmarks.honesty
+	$(bin)/python -m tests.benchmarks.agreement
+
 bench:  ## stamping and reading against openpyxl's usual way, as ratios
 	$(bin)/python -m tests.benchmarks.stamping
 	$(bin)/python -m tests.benchmarks.reading
 
-picture:  ## the sheet as the README shows it
-	$(bin)/normreg-sheets preview batch-normalization --preset classic --kind solution -o templates/batch-normalization.png --force
+pictures:  ## the sheets as the README shows them
+	$(bin)/python -m tests.pictures

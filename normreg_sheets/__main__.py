@@ -2,9 +2,10 @@
 
 Whatever happens, a user sees one line that says what, where and how to mend it, and no traceback.
 
-    exit status   0 done (a low mark is no error)
+    exit status   0 done (a low mark is no error, nor is a cell that is pending)
+                  1 `selftest` found something for the template's author to mend
                   2 usage, template, or an output that cannot be written
-                  3 finished, but some files need a person
+                  3 finished, but a file could not be marked; a person must look
                  70 a defect of ours
                 130 interrupted
 """
@@ -17,8 +18,9 @@ import traceback
 
 import click
 
-from normreg_sheets.cli import commands, say
-from normreg_sheets.errors import NormregError, UsageError
+from normreg_sheets.cli import commands
+from normreg_sheets.cli.terminal import say
+from normreg_sheets.errors import NormregError, TemplateError, UsageError
 
 DEFECT, INTERRUPTED = 70, 130
 
@@ -31,6 +33,9 @@ def main() -> None:
     try:
         status = commands(prog_name="normreg-sheets", standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)  # `--help` ends with a status
+    except TemplateError as error:  # shows the rule as well, with a caret under the place
+        say(*f"normreg-sheets: {error}".split("\n"))
+        sys.exit(error.exit_status)
     except NormregError as error:
         say(f"normreg-sheets: {error}")
         sys.exit(error.exit_status)
@@ -47,7 +52,7 @@ def main() -> None:
         say(f"normreg-sheets: the output cannot be written: {error.strerror or error}")
         sys.exit(UsageError.exit_status)
     except Exception:
-        traceback.print_exc()
+        say(*traceback.format_exc().rstrip().split("\n"))
         say("normreg-sheets: this is a defect of ours; please report it with the lines above")
         sys.exit(DEFECT)
 

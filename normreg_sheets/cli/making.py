@@ -1,21 +1,15 @@
-"""The command line: data to standard output, words to standard error.
-
-What each command does is imported when it is called, so that `--help` answers at once. Errors are
-turned into one line and an exit status by `__main__`.
-"""
+"""The commands that make things from an exercise: `list`, `generate`, `solve`, `preview`."""
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from normreg_sheets import __version__
-from normreg_sheets.errors import SubmissionError, UsageError
-from normreg_sheets.options import Choice, about_the_problem, to_file
+from normreg_sheets.cli.options import Choice, about_the_problem, to_file
+from normreg_sheets.cli.terminal import in_html, in_json, say, tell
+from normreg_sheets.errors import UsageError
 from normreg_sheets.sheet.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -23,18 +17,7 @@ if TYPE_CHECKING:
     from normreg_sheets.sheet.workbook import Press
 
 
-def say(words: str) -> None:
-    """A line for people, on standard error."""
-    click.echo(words, err=True)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="normreg-sheets")
-def commands() -> None:
-    """Deep-learning exercises as Excel workbooks: made, solved exactly, and marked."""
-
-
-@commands.command("list")
+@click.command("list", short_help="List the exercises.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def list_(*, as_json: bool) -> None:
     """List the exercises that come with the package."""
@@ -43,29 +26,24 @@ def list_(*, as_json: bool) -> None:
 
     exercises = [load(name) for name in names()]
     if as_json:
-        click.echo(
-            json.dumps(
-                [
-                    {
-                        "exercise": e.name,
-                        "version": e.version,
-                        "title": e.title,
-                        "about": e.about,
-                        "sizes": dict(e.sizes),
-                        "presets": sorted(e.presets),
-                    }
-                    for e in exercises
-                ],
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        shown = [
+            {
+                "exercise": e.name,
+                "version": e.version,
+                "title": e.title,
+                "about": e.about,
+                "sizes": dict(e.sizes),
+                "presets": sorted(e.presets),
+            }
+            for e in exercises
+        ]
+        tell(*in_json(shown).split("\n"))
         return
     for exercise in exercises:
-        click.echo(f"{exercise.name:<24} {exercise.about}")
+        tell(f"{exercise.name:<24} {exercise.about}")
 
 
-@commands.command()
+@click.command(short_help="Make the workbooks of an exercise.")
 @about_the_problem
 @click.option(
     "--kind",
@@ -131,7 +109,7 @@ def generate(
             if not dry_run:
                 data = presses[kind].workbook(problem)
                 file.write(paths[variant, kind], data, force=force)
-            click.echo(paths[variant, kind])
+            tell(paths[variant, kind])
     if not quiet:
         say(
             f"{'Would write' if dry_run else 'Wrote'} {len(paths)} file{'s' * (len(paths) > 1)}."
@@ -140,7 +118,7 @@ def generate(
         )
 
 
-@commands.command()
+@click.command(short_help="Show every step in letters, with the numbers, and exact.")
 @about_the_problem
 @click.option(
     "--format",
@@ -166,20 +144,20 @@ def solve(*, choice: Choice, form: str, output: Path | None, force: bool, quiet:
     worked = work_out(choice.problem())
     match form:
         case "json":
-            text = json.dumps(as_json(worked), ensure_ascii=False, indent=2)
+            text = in_json(as_json(worked))
         case "html":
-            text = as_page(worked)
+            text = in_html(as_page(worked))
         case _:
             text = as_text(worked)
     if output is None:
-        click.echo(text)
+        tell(*text.split("\n"))
         return
     file.write(output, text.encode(), force=force)
     if not quiet:
         say(f"Wrote {output}.")
 
 
-@commands.command()
+@click.command(short_help="Draw the sheet as a page or a picture.")
 @about_the_problem
 @click.option("--kind", type=click.Choice(KINDS), default="assignment", show_default=True)
 @click.option(
@@ -214,66 +192,6 @@ def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, qui
         case suffix:
             raise UsageError(f"{output}: '{suffix}' is no page or picture: .html, .png or .pdf")
     file.write(output, data, force=force)
-    click.echo(output)
+    tell(output)
     if not quiet:
         say(f"Drew the {kind} of {problem.exercise.title}, {problem.variant}.")
-
-
-@commands.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--json", "as_json", is_flag=True, help="As JSON: an object for each file, one a line."
-)
-@click.option("--template", help="The path of the template, for an exercise of your own.")
-def check(*, files: tuple[Path, ...], as_json: bool, template: str | None) -> None:
-    """Mark filled-in FILES (.xlsx) and say what is right, what is not, and why."""
-    from normreg_sheets.exercise.composition import load
-    from normreg_sheets.marking.assessment import assess
-    from normreg_sheets.marking.report import as_data, in_words
-
-    if template is not None:
-        load(template)  # an error in it is no file's fault
-    refused = 0
-    for path in files:
-        try:
-            assessment = assess(path, template)
-        except SubmissionError as error:
-            refused += 1
-            say(f"normreg-sheets: {error}")
-            if as_json:
-                _print_json({"file": str(path), "error": str(error), "reason": error.reason}, files)
-            continue
-        if as_json:
-            _print_json({"file": str(path), **as_data(assessment)}, files)
-        else:
-            if len(files) > 1:
-                click.echo(f"{path}:")
-            click.echo("\n".join(in_words(assessment)))
-    if refused:
-        if len(files) > 1:
-            say(f"{refused} of {len(files)} files need a person.")
-        sys.exit(SubmissionError.exit_status)
-
-
-def _print_json(data: dict[str, Any], files: tuple[Path, ...]) -> None:
-    """One object, indented for a single file, on one line where there are several."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2 if len(files) == 1 else None))
-
-
-@commands.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("normreg-demo"),
-    show_default=True,
-    help="The folder to write to.",
-)
-@to_file
-def demo(*, output: Path, force: bool, quiet: bool) -> None:
-    """Show a round trip: make a sheet, fill it in as a student with one slip, mark it."""
-    from normreg_sheets.marking.round_trip import round_trip
-
-    for line in round_trip(output, force=force):
-        if not quiet:
-            click.echo(line)

@@ -1,0 +1,285 @@
+"""Options that several commands share, and what they describe.
+
+Choice    which exercise and which numbers
+Marking   how a workbook that came back is read and marked
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import wraps
+from math import nan
+from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import normalize
+
+import click
+
+from normreg_sheets.errors import UsageError
+from normreg_sheets.exercise.exercise import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from normreg_sheets.answers.problem import Problem, Variant
+    from normreg_sheets.exercise.exercise import Exercise, Rounding
+    from normreg_sheets.marking.policy import Policy
+    from normreg_sheets.submission.recalculation import Engine
+
+    Command = Callable[..., Any]
+
+
+LARGEST_SEED = 10**18 - 1
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which exercise and which numbers, as the options say."""
+
+    exercise: str
+    level: str
+    seed: int
+    preset: str | None
+    settings: tuple[str, ...]
+    decimals: int | None
+    rounding: Rounding
+
+    def load(self) -> Exercise:
+        """The exercise with its settings."""
+        from normreg_sheets.exercise.composition import load
+        from normreg_sheets.exercise.exercise import Settings
+
+        values = tuple(sorted(dict(_pair(text, "--set unit=5") for text in self.settings).items()))
+        return load(self.exercise, Settings(values, self.decimals, self.rounding))
+
+    def variant(self, later: int = 0) -> Variant:
+        """The variant that is asked for, or the one `later` seeds further on."""
+        from normreg_sheets.answers.problem import Variant
+
+        if self.seed + later > LARGEST_SEED:
+            raise UsageError(f"--seed: at most {LARGEST_SEED}")
+        return Variant(self.preset, self.level, self.seed + later)
+
+    def problem(self) -> Problem:
+        """The problem that the options describe."""
+        from normreg_sheets.answers.draw import pose
+
+        return pose(self.load(), self.variant())
+
+
+def about_the_problem(command: Command) -> Command:
+    """Options that say which exercise and which numbers; the command gets them as a Choice."""
+    options = (
+        click.argument("exercise"),
+        click.option(
+            "--level",
+            type=click.Choice(LEVELS),
+            default="fractions",
+            show_default=True,
+            help="How the numbers are drawn.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(0, LARGEST_SEED),
+            default=1,
+            show_default=True,
+            help="The same seed gives the same numbers, for ever.",
+        ),
+        click.option("--preset", help="Published numbers instead, such as 'classic'."),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="A size or a fixed number: --set unit=5 --set eps=1e-5.",
+        ),
+        click.option("--decimals", type=int, help="Decimals asked for.  [default: the template's]"),
+        click.option(
+            "--rounding",
+            type=click.Choice(("none", "each-step")),
+            default="none",
+            show_default=True,
+            help="Whether each result is rounded before it is used.",
+        ),
+    )
+
+    @wraps(command)
+    def chosen(**given: Any) -> Any:
+        choice = Choice(**{field.name: given.pop(field.name) for field in fields(Choice)})
+        return command(choice=choice, **given)
+
+    for option in reversed(options):
+        chosen = option(chosen)
+    return chosen
+
+
+def to_file(command: Command) -> Command:
+    """Options of every command that writes files."""
+    command = click.option("--force", is_flag=True, help="Replace files that are there.")(command)
+    return click.option("-q", "--quiet", is_flag=True, help="Only errors and the paths.")(command)
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """How a workbook is read and marked, as the options say."""
+
+    template: str | None
+    engine: Engine
+    follow_through: float = 1.0
+    too_coarse: float = 0.5
+    points: tuple[str, ...] = ()
+    decimals: tuple[str, ...] = ()
+
+    def policy(self, exercise: Exercise) -> Policy:
+        """The policy for an exercise, whose steps go by their names or their symbols.
+
+        Raises UsageError for a value that none can have, and for a step that is told twice.
+        """
+        from normreg_sheets.marking.policy import Policy
+
+        return Policy(
+            self.follow_through,
+            self.too_coarse,
+            _by_step("--points", self._points(), exercise),
+            _by_step("--decimals", self._decimals(), exercise),
+        )
+
+    def prepare(self) -> None:
+        """Raise the errors that are no file's fault: in the options, in the template."""
+        from normreg_sheets.exercise.composition import load
+        from normreg_sheets.marking.policy import check
+
+        self._points()
+        self._decimals()
+        if self.template is not None:
+            exercise = load(self.template)
+            check(self.policy(exercise), exercise)
+
+    def _points(self) -> list[tuple[str, float]]:
+        pairs = (_pair(text, "--points sigma=6") for text in self.points)
+        return [(step, _number(f"--points {step}", value)) for step, value in pairs]
+
+    def _decimals(self) -> list[tuple[str, int]]:
+        pairs = (_pair(text, "--decimals sigma=1") for text in self.decimals)
+        return [(step, _whole(f"--decimals {step}", value)) for step, value in pairs]
+
+
+def _share(_: click.Context, option: click.Parameter, said: str) -> float:
+    """The share of its points that a cell earns, as an option says it."""
+    words = {"full": 1.0, "off": 0.0}
+    try:
+        share = words[said] if said in words else float(said)
+    except ValueError:
+        share = nan
+    if not 0 <= share <= 1:
+        raise click.BadParameter(f"'{said}' is not full, off, or a share from 0 to 1", param=option)
+    return share
+
+
+_READING = (
+    click.option("--template", help="The path of the template, for an exercise of your own."),
+    click.option(
+        "--recalculate",
+        "engine",
+        type=click.Choice(("embedded", "libreoffice")),
+        default="embedded",
+        show_default=True,
+        help="What recomputes the students' formulas.",
+    ),
+)
+_POLICY = (
+    click.option(
+        "--follow-through",
+        default="full",
+        callback=_share,
+        show_default=True,
+        metavar="full|off|SHARE",
+        help="What a cell earns that is right on the student's own earlier numbers.",
+    ),
+    click.option(
+        "--too-coarse",
+        default="0.5",
+        callback=_share,
+        show_default=True,
+        metavar="full|off|SHARE",
+        help="What a cell earns that is right with fewer digits than asked.",
+    ),
+    click.option(
+        "--points",
+        multiple=True,
+        metavar="STEP=POINTS",
+        help="Points of a whole step, by name or symbol: sigma=6.",
+    ),
+    click.option(
+        "--decimals",
+        multiple=True,
+        metavar="STEP=N",
+        help="Mark a step to so many decimals instead of those asked: sigma=1.",
+    ),
+)
+
+
+def about_the_reading(command: Command) -> Command:
+    """Options that say how a workbook is read; the command gets them as a Marking."""
+    return _gathered(command, _READING)
+
+
+def about_the_marking(command: Command) -> Command:
+    """Options that say how a workbook is read and marked; the command gets them as a Marking."""
+    return _gathered(command, (*_READING, *_POLICY))
+
+
+def _gathered(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
+    """The command with the options, which it gets as one Marking."""
+
+    @wraps(command)
+    def with_marking(**given: Any) -> Any:
+        about = {
+            field.name: given.pop(field.name) for field in fields(Marking) if field.name in given
+        }
+        return command(marking=Marking(**about), **given)
+
+    gathered: Command = with_marking
+    for option in reversed(options):
+        gathered = option(gathered)
+    return gathered
+
+
+def _by_step(
+    option: str, told: Iterable[tuple[str, Value]], exercise: Exercise
+) -> dict[str, Value]:
+    """What is told of each step, by its name; an unknown one is left for the policy to refuse."""
+    symbols = {_folded(step.symbol): step.name for step in exercise.steps}
+    found: dict[str, Value] = {}
+    for said, value in told:
+        step = said if said in exercise.step else symbols.get(_folded(said), said)
+        if step in found:
+            raise UsageError(f"{option} {said}: the step '{step}' is there already; name it once")
+        found[step] = value
+    return found
+
+
+def _folded(symbol: str) -> str:
+    """A symbol as keyboards have it: σ² or σ2, and the micro sign for μ."""
+    return normalize("NFKC", symbol)
+
+
+def _number(option: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"{option}: '{text}' is not a number") from None
+
+
+def _whole(option: str, text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(f"{option}: '{text}' is not a whole number")
+    return int(text)
+
+
+def _pair(text: str, example: str) -> tuple[str, str]:
+    option = example.split(maxsplit=1)[0]
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise UsageError(f"{option} {text}: is written NAME=VALUE, as in {example}")
+    return name.strip(), value.strip()
