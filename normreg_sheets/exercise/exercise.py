@@ -169,6 +169,11 @@ class Exercise:
         return {step.name: step for step in self.steps}
 
     @cached_property
+    def part(self) -> Mapping[str, Part]:
+        """The part that asks for each step, by the step's name."""
+        return {step.name: part for part in self.parts for step in part.steps}
+
+    @cached_property
     def symbols(self) -> Mapping[str, str]:
         """How each tensor is written."""
         givens = {given.name: given.symbol for given in self.givens}

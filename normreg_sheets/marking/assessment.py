@@ -85,12 +85,15 @@ def marked(reading: Reading, policy: Policy = AS_ASKED) -> Assessment:
     """The assessment of a workbook that was read. Raises UsageError for a policy of other steps."""
     problem = reading.problem
     marks = mark(problem, reading.entries(), policy)
-    titles = {step.name: part.title for part in problem.exercise.parts for step in part.steps}
     steps = []
     for name, cells in marks.items():
         addresses = {one.at: one.address for one in reading.steps[name]}
         steps.append(
-            StepMark(name, titles[name], tuple((addresses[cell.at], cell) for cell in cells))
+            StepMark(
+                name,
+                problem.exercise.part[name].title,
+                tuple((addresses[cell.at], cell) for cell in cells),
+            )
         )
     return Assessment(
         problem, tuple(steps), (*flags(reading), *_pending(reading, tuple(steps))), policy

@@ -184,7 +184,7 @@ def _where_to_look(exercise: Exercise, marked: Mapping[str, Assessment]) -> Iter
             )
     name, lost = max(losses.items(), key=lambda loss: loss[1])
     if lost:
-        title = next(part.title for part in exercise.parts if exercise.step[name] in part.steps)
+        title = exercise.part[name].title
         yield f"the class lost most in {exercise.symbols[name]} ({title}): {number(lost)} points"
     for says, makers in mistakes.most_common(1):
         yield f"the commonest mistake, made by {makers} of {len(marked)}: {says}"

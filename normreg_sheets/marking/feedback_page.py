@@ -136,6 +136,7 @@ def _spelled(problem: Problem, cell: Cell, decimals: int) -> str:
 
 
 def _steps(assessment: Assessment, judged: Judgement, true: Mapping[Cell, str]) -> Iterator[Step]:
+    groups = _groups(assessment, judged, true)
     for part_number, part in enumerate(assessment.problem.exercise.parts, start=1):
         for step in part.steps:
             cells = judged.cells[step.name].values()
@@ -148,30 +149,32 @@ def _steps(assessment: Assessment, judged: Judgement, true: Mapping[Cell, str]) 
                 sum(cell.points for cell in cells),
                 sum(cell.of for cell in cells),
                 waiting(sum(cell.pending for cell in cells)),
-                tuple(_groups(assessment, judged, step.name, true)),
+                tuple(groups.get(step.name, ())),
             )
 
 
 def _groups(
-    assessment: Assessment, judged: Judgement, step: str, true: Mapping[Cell, str]
-) -> Iterator[Group]:
-    """The cells that are not plainly right, or of which something is to be said, by what it is."""
+    assessment: Assessment, judged: Judgement, true: Mapping[Cell, str]
+) -> dict[str, list[Group]]:
+    """Of each step the cells that are not plainly right, or of which something is to be said."""
     problem = assessment.problem
-    decimals = decimals_of(assessment.policy, problem)[step] + MORE_DECIMALS
-    groups: dict[tuple[str, str], list[Case]] = {}
-    for name, place, where in asked(problem, lay_out(problem.exercise)):
-        cell, shown = judged.cells[name][place], true.get((name, place))
-        if name == step and (cell.verdict not in RIGHT or cell.remark or shown):
+    marked_to = decimals_of(assessment.policy, problem)
+    cases: dict[tuple[str, str, str], list[Case]] = {}
+    for step, place, where in asked(problem, lay_out(problem.exercise)):
+        cell, shown = judged.cells[step][place], true.get((step, place))
+        if cell.verdict not in RIGHT or cell.remark or shown:
             case = Case(
                 address(*where),
-                write(Ref(name, (), place), PLAIN, problem.exercise.symbols),
+                write(Ref(step, (), place), PLAIN, problem.exercise.symbols),
                 cell.wrote(WROTE_MOST),
-                _given(cell, decimals),
+                _given(cell, marked_to[step] + MORE_DECIMALS),
                 shown,
             )
-            groups.setdefault((cell.verdict, cell.remark), []).append(case)
-    for (verdict, remark), cases in groups.items():
-        yield Group(SIGN[verdict], remark, tuple(cases))
+            cases.setdefault((step, cell.verdict, cell.remark), []).append(case)
+    groups: dict[str, list[Group]] = {}
+    for (step, verdict, remark), same in cases.items():
+        groups.setdefault(step, []).append(Group(SIGN[verdict], remark, tuple(same)))
+    return groups
 
 
 def _given(cell: Judged, decimals: int) -> str | None:

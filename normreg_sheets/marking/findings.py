@@ -123,7 +123,7 @@ def _surprises(exercise: Exercise, cast: Iterable[Student], played: Played) -> I
 
 def _titled(exercise: Exercise, step: str) -> str:
     """A step by its name, with the title of the part that asks for it."""
-    title = next(part.title for part in exercise.parts if exercise.step[step] in part.steps)
+    title = exercise.part[step].title
     return f"{step} ({title})" if title else step
 
 

@@ -76,10 +76,9 @@ def _altered_givens(reading: Reading) -> Iterator[Flag]:
 
 def _altered_formulas(reading: Reading) -> Iterator[Flag]:
     """Only where nothing has moved: a program rewrites the copies of a sheet that it changes."""
-    if not reading.unmoved:
+    if reading.unmoved is None:
         return
-    (sheet,) = {place.area.sheet for place in reading.places.values() if place.area}
-    cells = reading.workbook.sheets[sheet]
+    cells = reading.workbook.sheets[reading.unmoved]
     changed = [here for here, ours in copies(reading) if _differs(cells.get(here), ours)]
     if changed:
         yield naming(
@@ -167,7 +166,7 @@ def _contradicts(stores: Cell, gives: Cell) -> bool:
 
 def _our_solution(reading: Reading) -> Iterator[Flag]:
     """Whether all answers are spelled exactly as our solution file spells them."""
-    if not reading.unmoved:
+    if reading.unmoved is None:
         return
     problem, layout = reading.problem, reading.layout
     for step, cells in reading.steps.items():

@@ -20,6 +20,7 @@ import numpy as np
 from normreg_sheets.answers.checks import SHOWS
 from normreg_sheets.answers.intervals import INTERVAL, around, exactly, vague
 from normreg_sheets.answers.values import FLOAT, result
+from normreg_sheets.marking.evidence import NOISE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from normreg_sheets.marking.students import Numbers
 
     Flags = NDArray[np.bool_]
-
-NOISE = 1e-9  # floats that differ by less are the same number
 
 
 def misfits(problem: Problem, numbers: Numbers, step: Step) -> Flags:

@@ -11,6 +11,7 @@ compute is for a person.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ from normreg_sheets.sheet.addresses import address, split
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.submission.numbers import Entry, State, entry
 from normreg_sheets.submission.reader import read
-from normreg_sheets.submission.recalculation import Recalculation, recalculated
+from normreg_sheets.submission.recalculation import Recalculation, meant_formula, recalculated
 from normreg_sheets.submission.workbook import Cell, Kind
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class CellReading:
     unhelped: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A workbook as it is read: the problem, where everything is, and every asked cell."""
 
@@ -70,14 +71,16 @@ class Reading:
     places: Mapping[str, Place]
     steps: Mapping[str, tuple[CellReading, ...]]
 
-    @property
-    def unmoved(self) -> bool:
-        """Whether every block stands where our layout puts it."""
-        return all(
-            place.area is not None and (place.area.top, place.area.left) == (block.top, block.left)
-            for block in homes(self.layout)
-            for place in (self.places[block.tensor],)
-        )
+    @cached_property
+    def unmoved(self) -> str | None:
+        """The sheet on which every block stands where our layout puts it; None where one moved."""
+        sheets = set()
+        for block in homes(self.layout):
+            area = self.places[block.tensor].area
+            if area is None or (area.top, area.left) != (block.top, block.left):
+                return None
+            sheets.add(area.sheet)
+        return sheets.pop() if len(sheets) == 1 else None
 
     def entries(self) -> dict[str, NDArray[np.object_]]:
         """The entries of every step, over the step's axes."""
@@ -102,7 +105,8 @@ def read_submission(
     found = places(workbook, layout, path)
     unread = Reading(problem, layout, workbook, found, {})
     steps = [step.name for step in problem.exercise.steps]
-    if any(_is_formula(cell) for step in steps for _, cell in written(unread, step)):
+    cells = (cell for step in steps for _, cell in written(unread, step) if cell is not None)
+    if any(meant_formula(cell) is not None for cell in cells):
         computed, unhelped = _computed(unread, engine, path)
     else:
         computed, unhelped = Recalculation(), {}
@@ -190,15 +194,6 @@ def _cell(
     return None if area is None else workbook.sheets[area.sheet].get(where(block, area, at))
 
 
-def _is_formula(cell: Cell | None) -> bool:
-    """Whether a cell holds a formula, or a text that was meant as one."""
-    if cell is None:
-        return False
-    return cell.formula is not None or (
-        cell.kind is Kind.TEXT and str(cell.value).lstrip().startswith("=")
-    )
-
-
 def _computed(
     reading: Reading, engine: Engine, path: Path
 ) -> tuple[Recalculation, Mapping[tuple[str, str], Cell]]:
@@ -250,8 +245,7 @@ def _true_sheets(reading: Reading) -> dict[str, dict[str, Cell]]:
                 sheets[area.sheet][where(block, area, at)] = Cell(
                     Kind.NUMBER, number, None, repr(number)
                 )
-    if reading.unmoved:
-        (sheet,) = {place.area.sheet for place in reading.places.values() if place.area}
+    if reading.unmoved is not None:
         for here, formula in copies(reading):
-            sheets[sheet][here] = Cell(Kind.BLANK, None, formula)
+            sheets[reading.unmoved][here] = Cell(Kind.BLANK, None, formula)
     return sheets

@@ -36,11 +36,12 @@ def strays(reading: Reading) -> Iterator[Flag]:
     blank = sum(one.state is State.BLANK for one in entries)
     if not blank:
         return
-    ours = {place.area.sheet for place in reading.places.values() if place.area}
     mostly = 2 * blank > len(entries)
-    found = list(_on_our_sheet(reading, *ours, anywhere=mostly)) if reading.unmoved else []
+    found: list[str] = []
+    if reading.unmoved is not None:
+        found += _on_our_sheet(reading, reading.unmoved, anywhere=mostly)
     if mostly:
-        found += _elsewhere(reading, ours)
+        found += _elsewhere(reading)
     if found:
         yield naming(
             "numbers-elsewhere",
@@ -71,7 +72,9 @@ def _on_our_sheet(reading: Reading, sheet: str, *, anywhere: bool) -> Iterator[s
             yield here
 
 
-def _elsewhere(reading: Reading, ours: set[str]) -> Iterator[str]:
+def _elsewhere(reading: Reading) -> Iterator[str]:
+    """Where something of the student's stands on the sheets that have no block of ours."""
+    ours = {place.area.sheet for place in reading.places.values() if place.area}
     for title, sheet in reading.workbook.sheets.items():
         if title not in ours and title not in _HIDDEN:
             yield from (

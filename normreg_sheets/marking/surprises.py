@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from normreg_sheets.marking.cast import Loses
+from normreg_sheets.marking.evidence import NOISE
 from normreg_sheets.marking.handed import entries
 from normreg_sheets.marking.marker import Verdict, mark
 from normreg_sheets.marking.misfits import alike, misfits
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     Marks = Mapping[str, Sequence[CellMark]]
 
-SAME = 1e-9  # floats that differ by less are the same number
 KEPT = frozenset(map(Verdict, RIGHT))
 NOT_RIGHT = (Verdict.COARSE, Verdict.MISTAKE, Verdict.WRONG)  # that a number may be
 EARNS = dict.fromkeys(Verdict, 0.0) | dict.fromkeys(KEPT, 1.0) | {Verdict.COARSE: AS_ASKED.coarse}
@@ -69,7 +69,7 @@ class _Marked:
     def paid(self) -> bool:
         """Whether the points go with the verdict."""
         points = EARNS[self.mark.verdict] * self.of
-        return abs(self.mark.points - points) <= SAME and abs(self.mark.of - self.of) <= SAME
+        return abs(self.mark.points - points) <= NOISE and abs(self.mark.of - self.of) <= NOISE
 
     @property
     def earns(self) -> bool:
@@ -154,7 +154,7 @@ def _is_read(entry: Entry, meant: float) -> bool:
     if np.isnan(meant):
         return entry.value is None
     values = () if entry.value is None else (entry.value, *entry.others)
-    return any(abs(value - meant) <= SAME for value in values)
+    return any(abs(value - meant) <= NOISE for value in values)
 
 
 def _slip(

@@ -185,16 +185,12 @@ def table_cells(table: Table) -> Iterator[Cell]:
 
 
 def _step_cells(table: Table) -> Iterator[Cell]:
-    numbers = {
-        step.name: number
-        for number, part in enumerate(table.exercise.parts, start=1)
-        for step in part.steps
-    }
-    titles = {step.name: part.title for part in table.exercise.parts for step in part.steps}
     for (row, rows), step in zip(table.rows_of(), table.exercise.steps, strict=True):
-        yield Cell(row, Column.CELL, "table-text", str(numbers[step.name]))
+        part = table.exercise.part[step.name]
+        number = 1 + table.exercise.parts.index(part)
+        yield Cell(row, Column.CELL, "table-text", str(number))
         yield Cell(row, Column.ENTRY, "table-name", step.symbol)
-        yield Cell(row, Column.WROTE, "table-text", titles[step.name])
+        yield Cell(row, Column.WROTE, "table-text", part.title)
         for column in (Column.READ, Column.VERDICT):
             yield Cell(row, column, "table-text")
         verdicts = _range(Column.VERDICT, rows)

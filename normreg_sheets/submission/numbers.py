@@ -129,8 +129,8 @@ def _dated(day: date, said: str) -> Entry:
 
     Where no such day is, programs take what follows the stroke for a year: 1/50 is January 1950,
     and where days are written before months, 11/16 is November 2016. They look for it in the
-    hundred years from 1930 on. A day before that was never typed as a
-    fraction: it is some number in a cell that is shown as a date.
+    hundred years from 1930 on. A day before that was never typed as a fraction: it is some number
+    in a cell that is shown as a date.
     """
     made = f"the program made it a date ({day})"
     if day.year < _FIRST_YEAR:

@@ -72,7 +72,7 @@ def recalculated(
         (number, address): formula
         for number, title in enumerate(titles)
         for address, cell in sheets[title].items()
-        if (formula := _formula(cell)) is not None
+        if (formula := meant_formula(cell)) is not None
     }
     if not 0 < len(meant) <= FORMULAS or sum(map(len, meant.values())) > CHARACTERS:
         return Recalculation(lost={(titles[number], here): _TOO_MANY for number, here in meant})
@@ -134,8 +134,8 @@ def _why_lost(
     return reasons
 
 
-def _formula(cell: Cell) -> str | None:
-    """The formula of a cell, also one that stands there as a text."""
+def meant_formula(cell: Cell) -> str | None:
+    """The formula of a cell, also one that stands there as a text; None where there is none."""
     if cell.formula is None and isinstance(cell.value, str) and cell.kind is Kind.TEXT:
         text = cell.value.strip()
         return text[1:] if text.startswith("=") else None

@@ -94,6 +94,22 @@ def test_a_copy_with_the_very_same_entries_is_none(honest: Book) -> None:
     assert assess(honest.save()).percent == 100
 
 
+@pytest.mark.parametrize("entry", [3, "=1+2"])
+def test_a_block_that_was_moved_to_another_sheet_is_read_there(honest: Book, entry: object) -> None:
+    """To the same addresses: programs let the name go along with its cells."""
+    names, block = honest.sheet.defined_names, LAYOUT.home("Z")
+    where = names["step_Z"].attr_text.rpartition("!")[2]
+    scratch = honest.book["Scratch"]
+    for at in block.entries():
+        cell = honest.sheet.cell(*block.cell(at))
+        scratch.cell(cell.row, cell.column).value, cell.value = cell.value, None
+    scratch.cell(block.top, block.left).value = entry
+    names["step_Z"].attr_text = f"Scratch!{where}"
+    assessment = assess(honest.save())
+
+    assert (assessment.percent, assessment.flags) == (100, ())
+
+
 def test_a_side_calculation_that_borrows_our_captions_is_none(honest: Book) -> None:
     """On the sheet that is there for it, with other numbers below the captions."""
     for across, caption in enumerate(("Σ", "μ", "σ²", "σ"), 14):
