@@ -7,8 +7,9 @@ back; `selftest` and `demo` do it all with simulated students.
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from normreg_sheets.exercise.exercise import Settings
     from normreg_sheets.marking.assessment import Assessment
     from normreg_sheets.marking.feedback import Reveal
+    from normreg_sheets.marking.reading import Reading
     from normreg_sheets.sheet.workbook import FeedbackPress
+
+Found = TypeVar("Found")
 
 FINDINGS = 1  # the exit status of a selftest that found something
 ALL_CORES = -1  # as joblib counts
@@ -38,18 +42,10 @@ files = click.argument("files", nargs=-1, required=True, type=click.Path(path_ty
 def inspect(*, files: tuple[Path, ...], marking: Marking, as_json: bool) -> None:
     """Say how each cell of FILES will be read, and why; mark nothing."""
     from normreg_sheets.marking.inspection import as_data, in_words
-    from normreg_sheets.marking.reading import read_submission
 
     marking.prepare()
-
-    def show(path: Path) -> None:
-        reading = read_submission(path, marking.template, marking.engine)
-        if as_json:
-            _print_json({"file": str(path), **as_data(reading)}, files)
-        else:
-            _print_words(path, in_words(reading), files)
-
-    _with_each(files, show, as_json=as_json)
+    how = as_data if as_json else None
+    _show_each(files, partial(_read, marking=marking), in_words, how)
 
 
 @click.command(short_help="Mark filled-in workbooks.")
@@ -61,15 +57,8 @@ def check(*, files: tuple[Path, ...], marking: Marking, as_json: bool) -> None:
     from normreg_sheets.marking.report import as_data, in_words
 
     marking.prepare()
-
-    def show(path: Path) -> None:
-        assessment = _assess(path, marking)
-        if as_json:
-            _print_json({"file": str(path), **as_data(assessment)}, files)
-        else:
-            _print_words(path, in_words(assessment), files)
-
-    _with_each(files, show, as_json=as_json)
+    how = as_data if as_json else None
+    _show_each(files, partial(_assess, marking=marking), in_words, how)
 
 
 @click.command(short_help="Write what each student gets back.")
@@ -216,12 +205,38 @@ def _with_each(files: Sequence[Path], do: Callable[[Path], None], *, as_json: bo
         sys.exit(SubmissionError.exit_status)
 
 
+def _show_each(
+    files: Sequence[Path],
+    find: Callable[[Path], Found],
+    in_words: Callable[[Found], Iterable[str]],
+    as_data: Callable[[Found], dict[str, Any]] | None,
+) -> None:
+    """Print what is found about every file: as an object of JSON, or in words without `as_data`."""
+
+    def show(path: Path) -> None:
+        found = find(path)
+        if as_data is not None:
+            _print_json({"file": str(path), **as_data(found)}, files)
+            return
+        if len(files) > 1:
+            tell(f"{path}:")
+        tell(*in_words(found))
+
+    _with_each(files, show, as_json=as_data is not None)
+
+
+def _read(path: Path, marking: Marking) -> Reading:
+    """A file as it is read with the options."""
+    from normreg_sheets.marking.reading import read_submission
+
+    return read_submission(path, marking.template, marking.engine)
+
+
 def _assess(path: Path, marking: Marking) -> Assessment:
     """The assessment of a file, under the policy that the options say for its exercise."""
     from normreg_sheets.marking.assessment import marked
-    from normreg_sheets.marking.reading import read_submission
 
-    reading = read_submission(path, marking.template, marking.engine)
+    reading = _read(path, marking)
     return marked(reading, marking.policy(reading.problem.exercise))
 
 
@@ -254,10 +269,3 @@ def _refuse_collisions(targets: Iterable[Path]) -> None:
 def _print_json(data: dict[str, Any], files: Sequence[Path]) -> None:
     """One object, indented for a single file, on one line where there are several."""
     tell(*in_json(data, indent=2 if len(files) == 1 else None).split("\n"))
-
-
-def _print_words(path: Path, lines: Iterable[str], files: Sequence[Path]) -> None:
-    """The lines, after the file's name where there are several."""
-    if len(files) > 1:
-        tell(f"{path}:")
-    tell(*lines)

@@ -17,12 +17,14 @@ import pytest
 from normreg_sheets.marking.marker import Verdict, mark
 from normreg_sheets.marking.policy import Policy
 from tests.marking.cases import classic, drawn, typed
-from tests.marking.witness import RULES, Cell, Found, Switches, Values, Witness, followed, half_away
+from tests.marking.witness import Found, Switches, Witness
+from tests.marking.worked_by_hand import RULES, Values, followed, half_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from normreg_sheets.answers.problem import Problem
+    from tests.marking.known import Cell
 
     Texts = dict[Cell, str]
     Findings = dict[Cell, Found]

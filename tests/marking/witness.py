@@ -1,325 +1,35 @@
 """A second implementation of the rule, cell by cell in exact fractions, for one exercise.
 
 It was written from the words of the design, and of the docstrings of `marking/marker`, `evidence`
-and `mistakes` where the design leaves a choice. It shares no line with them, knows nothing of
-templates, NumPy or the algebra, and is here to be disagreed with. A number is what is *known* of
-it: all that lies between two fractions, and the cells of the submission that it was made from.
+and `mistakes` where the design leaves a choice. It shares no line with them, and is here to be
+disagreed with. What it takes for true is in `worked_by_hand`, how far a number is known in `known`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from itertools import product
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from tests.marking.known import Cell, Known, exactly
+from tests.marking.worked_by_hand import (
+    ALSO,
+    RULES,
+    Rule,
+    Sheet,
+    Slip,
+    Values,
+    followed,
+    places,
+    slips,
+)
 
-Cell = tuple[str, tuple[int, ...]]  # a step and the place in it
-Values = dict[Cell, Fraction]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 NOISE = Fraction(1, 10**9)
 LARGEST = 9999  # that a sheet lets in
-FINE = Context(prec=60)
-
-
-@dataclass(frozen=True)
-class Known:
-    """A number between `low` and `high`; nothing is known of it where they are None.
-
-    `stuff` says whether something of the student's own is in it: False for a zero that nothing
-    accounts for, None where nothing is the student's own.
-    """
-
-    low: Fraction | None
-    high: Fraction | None
-    made_from: frozenset[Cell] = frozenset()
-    stuff: bool | None = None
-
-    @property
-    def certain_zero(self) -> bool:
-        return self.low == self.high == 0 and not self.made_from
-
-    def _with(
-        self, stuff: bool | None, ends: Callable[..., Iterable[Fraction]], *others: Known
-    ) -> Known:
-        """The hull of the ends that come out, made from all that goes in."""
-        made_from = self.made_from.union(*(other.made_from for other in others))
-        numbers = [(one.low, one.high) for one in (self, *others)]
-        if any(low is None for low, _ in numbers):
-            return Known(None, None, made_from, stuff)
-        found = list(ends(*numbers))
-        if not found:
-            return Known(None, None, made_from, stuff)
-        return Known(min(found), max(found), made_from, stuff)
-
-    def __add__(self, other: Known) -> Known:
-        stuff = self.stuff if self.stuff == other.stuff else self.stuff or other.stuff or None
-        return self._with(stuff, lambda a, b: (a[0] + b[0], a[1] + b[1]), other)
-
-    def __neg__(self) -> Known:
-        return self._with(self.stuff, lambda a: (-a[0], -a[1]))
-
-    def __sub__(self, other: Known) -> Known:
-        return self + -other
-
-    def __mul__(self, other: Known) -> Known:
-        if self.certain_zero or other.certain_zero:
-            return exactly(0)
-        empty = False in (self.stuff, other.stuff)
-        stuff = False if empty else self.stuff or other.stuff
-        return self._with(stuff, lambda a, b: (x * y for x, y in product(a, b)), other)
-
-    def __truediv__(self, other: Known) -> Known:
-        def ends(a: list[Fraction], b: list[Fraction]) -> Iterable[Fraction]:
-            return () if b[0] <= 0 <= b[1] else [x / y for x, y in product(a, b)]
-
-        stuff = False if self.stuff is False else self.stuff or other.stuff or None
-        return self._with(stuff, ends, other)
-
-    def squared(self) -> Known:
-        return self._with(
-            self.stuff, lambda a: [a[0] ** 2, a[1] ** 2] + [Fraction(0)] * (a[0] <= 0 <= a[1])
-        )
-
-    def positive_part(self) -> Known:
-        return self._with(self.stuff, lambda a: (max(a[0], Fraction(0)), max(a[1], Fraction(0))))
-
-    def magnitude(self) -> Known:
-        return self._with(
-            self.stuff, lambda a: [abs(a[0]), abs(a[1])] + [Fraction(0)] * (a[0] <= 0 <= a[1])
-        )
-
-    def root(self) -> Known:
-        """What is below zero only for having been rounded counts as zero."""
-        return self._with(
-            self.stuff,
-            lambda a: () if a[1] < 0 else (_root(max(a[0], Fraction(0))), _root(a[1])),
-        )
-
-    def vague(self, unit: Fraction) -> bool:
-        """Wider than both a quarter of its value and ten units."""
-        if self.low is None or self.high is None:
-            return True
-        width, value = self.high - self.low, abs(self.low + self.high) / 2
-        return width > value / 4 and width > 10 * unit
-
-
-def _root(value: Fraction) -> Fraction:
-    quotient = FINE.divide(Decimal(value.numerator), Decimal(value.denominator))
-    return Fraction(FINE.sqrt(quotient))
-
-
-def exactly(value: Fraction | int) -> Known:
-    return Known(Fraction(value), Fraction(value))
-
-
-def total(numbers: Iterable[Known]) -> Known:
-    first, *others = numbers
-    for number in others:
-        first += number
-    return first
-
-
-def variance(numbers: list[Known], freedom: int) -> Known:
-    """Around the centres c with radii r: the variance of c, less or more twice the mean of
-    |c - mean c| r, and on the upper side the mean of r² more.
-    """
-    n = len(numbers)
-    made_from, stuff = total(numbers).made_from, total(numbers).stuff
-    centres: list[Fraction] = []
-    radii: list[Fraction] = []
-    for number in numbers:
-        if number.low is None or number.high is None:
-            return Known(None, None, made_from, stuff)
-        centres.append((number.low + number.high) / 2)
-        radii.append((number.high - number.low) / 2)
-    nothing = Fraction(0)
-    mean = sum(centres, nothing) / n
-    of_centres = sum(((c - mean) ** 2 for c in centres), nothing) / n
-    moves = (abs(c - mean) * r for c, r in zip(centres, radii, strict=True))
-    spread = 2 * sum(moves, nothing) / n
-    low = max(of_centres - spread, nothing)
-    high = of_centres + spread + sum((r * r for r in radii), nothing) / n
-    scale = Fraction(n, freedom)
-    return Known(low * scale, high * scale, made_from, stuff)
-
-
-class Sheet:
-    """The rules of batch normalization over some numbers: `sheet.Z(u, e)` is a number's cell."""
-
-    def __init__(self, sizes: tuple[int, int, int], numbers: Mapping[Cell, Known]) -> None:
-        self.features, self.units, self.examples = (range(size) for size in sizes)
-        self.numbers = numbers
-
-    def __call__(self, tensor: str, *at: int) -> Known:
-        return self.numbers[tensor, at]
-
-    def turned(self, tensor: str) -> Sheet:
-        """The sheet with a matrix's rows for its columns."""
-        sizes = (len(self.features), len(self.units), len(self.examples))
-        numbers = {
-            (name, at[::-1] if name == tensor else at): number
-            for (name, at), number in self.numbers.items()
-        }
-        return Sheet(sizes, numbers)
-
-    def row(self, tensor: str, u: int) -> list[Known]:
-        return [self(tensor, u, e) for e in self.examples]
-
-    def mean(self, numbers: list[Known]) -> Known:
-        return total(numbers) / exactly(len(numbers))
-
-    def product(self, left: str, right: str, u: int, e: int) -> Known:
-        inner = self.features if left == "W" else self.units
-        return total(self(left, u, k) * self(right, k, e) for k in inner)
-
-
-Rule = Callable[..., Known]
-
-# For each step its rule, then the mistakes in the order of the exercise.
-RULES: dict[str, dict[str, Rule]] = {
-    "Z": {
-        "": lambda s, u, e: s.product("W", "X", u, e) + s("b", u),
-        "bias-forgotten": lambda s, u, e: s.product("W", "X", u, e),
-    },
-    "A": {
-        "": lambda s, u, e: s("Z", u, e).positive_part(),
-        "relu-forgotten": lambda s, u, e: s("Z", u, e),
-        "absolute-value": lambda s, u, e: s("Z", u, e).magnitude(),
-    },
-    "total": {
-        "": lambda s, u: total(s.row("A", u)),
-        "summed-before-relu": lambda s, u: total(s.row("Z", u)),
-    },
-    "mu": {
-        "": lambda s, u: s.mean(s.row("A", u)),
-        "averaged-before-relu": lambda s, u: s.mean(s.row("Z", u)),
-    },
-    "var": {
-        "": lambda s, u: variance(s.row("A", u), len(s.examples)),
-        "divided-by-n-minus-1": lambda s, u: variance(s.row("A", u), len(s.examples) - 1),
-        "not-averaged": lambda s, u: total((a - s("mu", u)).squared() for a in s.row("A", u)),
-        "mean-not-subtracted": lambda s, u: s.mean([a.squared() for a in s.row("A", u)]),
-    },
-    "sigma": {
-        "": lambda s, u: (s("var", u) + s("eps")).root(),
-        "root-forgotten": lambda s, u: s("var", u) + s("eps"),
-        "rooted-with-n-minus-1": lambda s, u: (
-            variance(s.row("A", u), len(s.examples) - 1) + s("eps")
-        ).root(),
-        "epsilon-forgotten": lambda s, u: s("var", u).root(),
-    },
-    "C": {
-        "": lambda s, u, e: s("A", u, e) - s("mu", u),
-        "sign-turned": lambda s, u, e: s("mu", u) - s("A", u, e),
-        "shifted-before-relu": lambda s, u, e: s("Z", u, e) - s("mu", u),
-    },
-    "N": {
-        "": lambda s, u, e: s("C", u, e) / s("sigma", u),
-        "divided-by-variance": lambda s, u, e: s("C", u, e) / (s("var", u) + s("eps")),
-        "multiplied": lambda s, u, e: s("C", u, e) * s("sigma", u),
-    },
-    "Y": {
-        "": lambda s, u, e: s.product("G", "N", u, e) + s("beta", u),
-        "shift-forgotten": lambda s, u, e: s.product("G", "N", u, e),
-        "scale-forgotten": lambda s, u, e: s("N", u, e) + s("beta", u),
-        "shifted-first": lambda s, u, e: s.product("G", "N", u, e) + s("G", u, u) * s("beta", u),
-    },
-}
-# Other ways to a step, which people take just as well.
-ALSO: dict[str, Rule] = {
-    "mu": lambda s, u: s("total", u) / exactly(len(s.examples)),
-    "var": lambda s, u: s.mean([(a - s("mu", u)).squared() for a in s.row("A", u)]),
-}
-VECTORS = ("total", "mu", "var", "sigma")
-READS = {
-    "Z": ("W", "X"),
-    "A": ("Z",),
-    "total": ("A",),
-    "mu": ("A",),
-    "var": ("A",),
-    "sigma": (),
-    "C": ("A",),
-    "N": ("C",),
-    "Y": ("G", "N"),
-}  # the matrices in the rule of each step
-SHAPES = {"X": "fe", "W": "uf", "G": "uu"}  # those of the steps are unit by example
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A mistake that nobody listed: how many cells it needs, of how many units at least."""
-
-    name: str
-    rule: Rule
-    cells: int = 1
-    units: int = 3
-
-
-def slips(step: str, sizes: tuple[int, int, int]) -> list[Slip]:
-    """The generic mistakes of a step, in the order in which they are tried."""
-    rule = RULES[step][""]
-
-    def times(factor: Fraction) -> Rule:
-        return lambda s, *at: exactly(factor) * rule(s, *at)
-
-    def turned(tensor: str) -> Rule:
-        return lambda s, *at: rule(s.turned(tensor), *at)
-
-    long = dict(zip("fue", sizes, strict=True))
-    square = [t for t in (*SHAPES, *RULES) if len({long[a] for a in SHAPES.get(t, "ue")}) == 1]
-    found = [
-        Slip("sign", times(Fraction(-1))),
-        Slip("factor-two", times(Fraction(2)), 2),
-        Slip("factor-two", times(Fraction(1, 2)), 2),
-    ]
-    for factor in (10, 100, 1000):
-        found.append(Slip("decimal-point", times(Fraction(factor)), 1, 10))
-        found.append(Slip("decimal-point", times(Fraction(1, factor)), 1, 10))
-    found += [Slip("transposed", turned(t), 2) for t in READS[step] if t in square]
-    if step not in VECTORS and step in square:
-        found.append(Slip("transposed", lambda s, u, e: rule(s, e, u), 2))
-    return found
-
-
-def places(step: str, sheet: Sheet) -> list[tuple[int, ...]]:
-    if step in VECTORS:
-        return [(u,) for u in sheet.units]
-    return list(product(sheet.units, sheet.examples))
-
-
-def followed(
-    sizes: tuple[int, int, int],
-    givens: Values,
-    decimals: Mapping[str, int] | None,
-    slips: Mapping[str, str] | None = None,
-    *,
-    by_results: bool = False,
-) -> Values:
-    """Every number of the sheet; with `decimals` each result is rounded before it is used.
-
-    `slips` name a mistake for a step; `by_results` takes the other way to a step, if it has one.
-    """
-    values = dict(givens)
-    for step, rules in RULES.items():
-        sheet = Sheet(sizes, {cell: exactly(value) for cell, value in values.items()})
-        for at in places(step, sheet):
-            rule = rules[(slips or {}).get(step, "")]
-            if by_results and rule is rules[""]:
-                rule = ALSO.get(step, rule)
-            number = rule(sheet, *at)
-            # A quotient by zero: the student gives up and writes 0.
-            value = Fraction(0) if number.low is None else number.low
-            values[step, at] = value if decimals is None else half_away(value, decimals[step])
-    return values
-
-
-def half_away(value: Fraction, decimals: int) -> Fraction:
-    units = int(abs(value) * 10**decimals + Fraction(1, 2))
-    return Fraction(units if value >= 0 else -units, 10**decimals)
 
 
 @dataclass(frozen=True)
