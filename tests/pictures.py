@@ -12,7 +12,7 @@ from normreg_sheets.marking.students import slipping
 from normreg_sheets.sheet.output import write
 from normreg_sheets.sheet.picture import picture
 from normreg_sheets.sheet.workbook import set_up
-from tests.marking.cases import classic, drawn
+from tests.marking.cases import MISTAKES, classic, drawn
 from tests.marking.files import handed_in
 
 DPI = 150
@@ -27,9 +27,8 @@ def solution() -> bytes:
 def feedback() -> bytes:
     """What somebody gets back who divided by n - 1, and went on from there."""
     problem = drawn("fractions", 3)
-    (slip,) = (m for step in problem.exercise.steps for m in step.mistakes if m.name == SLIP)
     with tempfile.TemporaryDirectory() as folder:
-        return workbook(assess(handed_in(Path(folder), problem, slipping(problem, slip))))
+        return workbook(assess(handed_in(Path(folder), problem, slipping(problem, MISTAKES[SLIP]))))
 
 
 if __name__ == "__main__":

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.marking.students import slipping
 from tests.marking.by_hand import typed
-from tests.marking.cases import classic
+from tests.marking.cases import MISTAKES, classic
 from tests.marking.files import handed_in
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-MISTAKES = {mistake.name: mistake for step in classic().exercise.steps for mistake in step.mistakes}
 
 
 def slipped(folder: Path) -> Path:

@@ -10,9 +10,9 @@ import pytest
 from normreg_sheets.exercise.template import home
 from normreg_sheets.marking.students import at_the_end, slipping
 from tests.cli.ended import Ended, Run, names
-from tests.cli.slipped import MISTAKES, slipped
+from tests.cli.slipped import slipped
 from tests.marking.by_hand import typed
-from tests.marking.cases import classic
+from tests.marking.cases import MISTAKES, classic
 from tests.marking.files import handed_in
 
 EXERCISE = "batch-normalization"

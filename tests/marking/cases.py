@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 EXERCISE = "batch-normalization"
 LEVELS = ("friendly", "fractions", "decimals")
+MISTAKES = {mistake.name: mistake for step in load(EXERCISE).steps for mistake in step.mistakes}
 
 
 class Place(NamedTuple):

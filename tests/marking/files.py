@@ -6,11 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 from openpyxl import load_workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
+from normreg_sheets.errors import SubmissionError
+from normreg_sheets.marking.assessment import assess
 from normreg_sheets.sheet.workbook import set_up
 
 if TYPE_CHECKING:
@@ -33,6 +36,15 @@ def handed_in(
     press = set_up(problem, "assignment", to_fill=True)
     path.write_bytes(press.workbook(problem, filled(problem, entries)))
     return path
+
+
+def refused(path: Path, template: str | None = None) -> SubmissionError:
+    """Why a file is refused: in one line, which begins with its path."""
+    with pytest.raises(SubmissionError) as caught:
+        assess(path, template)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "\n" not in str(caught.value)
+    return caught.value
 
 
 def filled(problem: Problem, entries: Mapping[str, NDArray[Any]] | None) -> dict[str, NDArray[Any]]:

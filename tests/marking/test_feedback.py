@@ -9,38 +9,34 @@ import numpy as np
 import openpyxl
 import pytest
 
-from normreg_sheets.answers.draw import pose
-from normreg_sheets.answers.problem import Problem, Variant
-from normreg_sheets.exercise.composition import load
 from normreg_sheets.marking.assessment import Assessment, assess
 from normreg_sheets.marking.feedback import Reveal, judgement, set_up, workbook
 from normreg_sheets.marking.marker import Verdict
 from normreg_sheets.marking.report import hint, score
 from normreg_sheets.marking.students import slipping
 from normreg_sheets.sheet.signs import NO_NUMBER, RIGHT, SIGNS
+from tests.marking.cases import MISTAKES, drawn
 from tests.marking.files import Book, handed_in
 from tests.sheet.test_leaks import answers, exact_forms, long_forms, parts, standing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from normreg_sheets.answers.problem import Problem
 REVEALS: tuple[Reveal, ...] = ("marks", "hints", "solution")
 
 
 @pytest.fixture(scope="module")
 def problem() -> Problem:
-    return pose(load("batch-normalization"), Variant(level="fractions", seed=1))
+    return drawn()
 
 
 @pytest.fixture(scope="module")
 def slipped(problem: Problem, tmp_path_factory: pytest.TempPathFactory) -> Assessment:
     """A student who divided by n - 1, left a cell blank, and wrote words into another."""
-    mistakes = {
-        mistake.name: mistake for step in problem.exercise.steps for mistake in step.mistakes
-    }
     entries = {
         name: values.astype(object)
-        for name, values in slipping(problem, mistakes["divided-by-n-minus-1"]).items()
+        for name, values in slipping(problem, MISTAKES["divided-by-n-minus-1"]).items()
     }
     entries["Z"][0, 0], entries["Z"][0, 1], entries["A"][1, 1] = "0,5", None, "about three"
     return assess(handed_in(tmp_path_factory.mktemp("slipped"), problem, entries))

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from normreg_sheets.answers.draw import pose
-from normreg_sheets.answers.problem import Problem, Variant
-from normreg_sheets.exercise.composition import load
 from normreg_sheets.marking.assessment import Assessment, assess
 from normreg_sheets.marking.feedback_page import page
 from normreg_sheets.marking.marker import Verdict
@@ -18,6 +15,7 @@ from normreg_sheets.marking.policy import Policy
 from normreg_sheets.marking.report import score
 from normreg_sheets.marking.students import at_the_end, each_step, slipping
 from normreg_sheets.sheet.signs import SIGNS
+from tests.marking.cases import MISTAKES, drawn
 from tests.marking.files import Book, handed_in
 from tests.sheet.test_leaks import answers, exact_forms, long_forms, standing
 from tests.sheet.test_preview import Reader
@@ -25,6 +23,7 @@ from tests.sheet.test_preview import Reader
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from normreg_sheets.answers.problem import Problem
     from normreg_sheets.marking.feedback import Reveal
 
 MARKUP = "<img src=//x onerror=y>"
@@ -32,17 +31,14 @@ MARKUP = "<img src=//x onerror=y>"
 
 @pytest.fixture(scope="module")
 def problem() -> Problem:
-    return pose(load("batch-normalization"), Variant(level="fractions", seed=1))
+    return drawn()
 
 
 @pytest.fixture(scope="module")
 def slipped(problem: Problem, tmp_path_factory: pytest.TempPathFactory) -> Assessment:
-    mistakes = {
-        mistake.name: mistake for step in problem.exercise.steps for mistake in step.mistakes
-    }
     entries = {
         name: values.astype(object)
-        for name, values in slipping(problem, mistakes["divided-by-n-minus-1"]).items()
+        for name, values in slipping(problem, MISTAKES["divided-by-n-minus-1"]).items()
     }
     entries["Z"][0, 0], entries["Z"][0, 1], entries["A"][1, 1] = "0,5", None, MARKUP
     entries["N"][0, 0], entries["N"][0, 1] = 123.456789, 123456789012345.0

@@ -17,21 +17,13 @@ from normreg_sheets.marking.feedback import workbook as feedback
 from normreg_sheets.marking.students import at_the_end
 from tests.libreoffice import office
 from tests.marking.cases import EXERCISE, classic, drawn
-from tests.marking.files import Book, handed_in
+from tests.marking.files import Book, handed_in, refused
 from tests.submission.parts import pack, relations, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from normreg_sheets.marking.feedback import Reveal
-
-
-def refused(path: Path, template: str | None = None) -> SubmissionError:
-    with pytest.raises(SubmissionError) as caught:
-        assess(path, template)
-    assert str(caught.value).startswith(f"{path}: ")
-    assert "\n" not in str(caught.value)
-    return caught.value
 
 
 @pytest.mark.parametrize("lost", ["cell", "property"])

@@ -6,20 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from normreg_sheets.errors import SubmissionError
-from normreg_sheets.marking.assessment import assess
 from normreg_sheets.submission.refusal import Reason
+from tests.marking.files import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def refused(path: Path, template: str | None = None) -> SubmissionError:
-    with pytest.raises(SubmissionError) as caught:
-        assess(path, template)
-    assert str(caught.value).startswith(f"{path}: ")
-    assert "\n" not in str(caught.value)
-    return caught.value
 
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")

@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from normreg_sheets.exercise.composition import load
 from normreg_sheets.marking.assessment import StepMark, assess
 from normreg_sheets.marking.marker import Verdict
 from normreg_sheets.marking.report import as_data, hint, in_words, score
 from normreg_sheets.marking.students import at_the_end, slipping
 from tests.marking.by_hand import typed
-from tests.marking.cases import EXERCISE, classic, drawn, marked
+from tests.marking.cases import EXERCISE, MISTAKES, classic, drawn, marked
 from tests.marking.files import Book, handed_in
 
 if TYPE_CHECKING:
     from normreg_sheets.marking.assessment import Assessment
 
 STEPS = ["Z", "A", "total", "mu", "var", "sigma", "C", "N", "Y"]
-MISTAKES = {mistake.name: mistake for step in load(EXERCISE).steps for mistake in step.mistakes}
 
 
 @pytest.fixture(scope="module")

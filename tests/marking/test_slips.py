@@ -12,20 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from normreg_sheets.exercise.composition import load
 from normreg_sheets.marking.marker import Verdict, mark
 from normreg_sheets.marking.students import each_step, slipping
 from tests.marking.by_hand import written
-from tests.marking.cases import EXERCISE, LEVELS, drawn
+from tests.marking.cases import LEVELS, MISTAKES, drawn
 
 if TYPE_CHECKING:
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.exercise.exercise import Mistake
     from normreg_sheets.marking.students import Numbers
 
-MISTAKES = [mistake for step in load(EXERCISE).steps for mistake in step.mistakes]
-WAYS = [(mistake, False) for mistake in MISTAKES] + [
-    (mistake, True) for mistake in MISTAKES if mistake.step in ("Z", "A", "total", "mu")
+WAYS = [(mistake, False) for mistake in MISTAKES.values()] + [
+    (mistake, True) for mistake in MISTAKES.values() if mistake.step in ("Z", "A", "total", "mu")
 ]
 TENS = range(10)  # of ten problems each
 
