@@ -15,33 +15,41 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from normreg_sheets.answers.conditions import GRAIN, holds
-from normreg_sheets.answers.intervals import INTERVAL, around, exactly, vague
-from normreg_sheets.answers.values import FLOAT, result, solve
+from normreg_sheets.answers.intervals import INTERVAL, carried, exactly, vague
+from normreg_sheets.answers.values import FLOAT, result, round_half_away
 from normreg_sheets.exercise.algebra import references
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.exercise.wishes import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from normreg_sheets.answers.values import Data
+    from normreg_sheets.answers.values import Data, System
     from normreg_sheets.exercise.algebra import Node
     from normreg_sheets.exercise.exercise import Exercise, Mistake, Step
     from normreg_sheets.exercise.wishes import Wish
 
+MOST_AT_ONCE = 20_000  # students of all candidates, so that memory stays small
 SHOWS = 3  # units of the last asked digit by which two rules differ in some cell
 MARGIN = 0.8  # of the widest interval that the marker follows, because a student's may be wider
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that a candidate must pass, from the tensors of the first `depth` steps."""
+    """What a candidate must pass, from the tensors of the first `depth` steps.
 
-    name: str
+    `passes` gives a truth value for each of the names and each candidate.
+    """
+
+    names: tuple[str, ...]
     depth: int
     passes: Callable[[Mapping[str, Data]], Data]
+
+    def flags(self, tensors: Mapping[str, Data], candidates: int) -> NDArray[np.bool_]:
+        """Whether the candidates pass; over (name, candidate)."""
+        return np.broadcast_to(self.passes(tensors), (len(self.names), candidates))
 
 
 @dataclass(slots=True)
@@ -68,7 +76,7 @@ def checks_of(exercise: Exercise, level: str) -> list[Check]:
 
     def wish_check(wish: Wish) -> Check:
         return Check(
-            wish.text,
+            (wish.text,),
             depth(nodes(wish.condition)),
             lambda tensors: holds(wish.condition, tensors, exercise.sizes),
         )
@@ -76,22 +84,23 @@ def checks_of(exercise: Exercise, level: str) -> list[Check]:
     wishes = [wish_check(wish) for wish in (*exercise.always, *exercise.by_level.get(level, ()))]
     shows = [
         Check(
-            f"{one[0]} and {other[0]} can be told apart",
+            (f"{one[0]} and {other[0]} can be told apart",),
             len(order),
             partial(_differ, exercise, step, (one[1], other[1])),
         )
         for step in exercise.steps
         for one, other in combinations(_rules(step), 2)
     ]
-    follows = [
-        Check(
-            f"a student with {slip.name if slip else 'rounded numbers'} can be followed",
-            len(order),
-            partial(_follows, exercise, slip),
-        )
-        for slip in (None, *(mistake for step in exercise.steps for mistake in step.mistakes))
-    ]
-    return [*sorted(wishes, key=lambda check: check.depth), *shows, *follows]
+    slips = (None, *(mistake for step in exercise.steps for mistake in step.mistakes))
+    follows = Check(
+        tuple(
+            f"a student with {slip.name if slip else 'rounded numbers'} can be followed"
+            for slip in slips
+        ),
+        len(order),
+        partial(_follow, exercise, slips),
+    )
+    return [*sorted(wishes, key=lambda check: check.depth), *shows, follows]
 
 
 def _rules(step: Step) -> list[tuple[str, Node]]:
@@ -110,29 +119,85 @@ def _differ(
     return np.asarray(np.any(enough, axis=tuple(range(-len(step.axes), 0))))
 
 
-def _follows(
-    exercise: Exercise, slip: Mistake | None, tensors: Mapping[str, Data]
+def _follow(
+    exercise: Exercise, slips: Sequence[Mistake | None], tensors: Mapping[str, Data]
 ) -> NDArray[np.bool_]:
-    """Whether a student who rounds each step, and may slip once, can be followed to the end.
+    """Whether students who round each step, and may slip once, can be followed to the end.
 
-    Every number is finite and printable, and each is recognised: it agrees with the key, or the
-    interval that it must lie in is not vague.
+    Over (slip, candidate). Every number is finite and printable, and each is recognised: it agrees
+    with the key, or the interval that it must lie in is not vague, or no rounding is in it.
     """
-    decimals = {step.name: step.decimals for step in exercise.steps}
-    instead = {slip.step: slip.rule} if slip else {}
-    givens = {name: tensors[name] for name in exercise.given}
-    written = solve(exercise, givens, FLOAT, rounded=decimals, instead=instead)
-    known = {name: exactly(values) for name, values in givens.items()}
+    candidates = max(len(tensors[given.name]) for given in exercise.givens if given.ranges)
+    many = max(1, MOST_AT_ONCE // candidates)
+    groups = [slips[start : start + many] for start in range(0, len(slips), many)]
+    return np.concatenate([_group_follows(exercise, group, tensors) for group in groups])
+
+
+def _group_follows(
+    exercise: Exercise, slips: Sequence[Mistake | None], tensors: Mapping[str, Data]
+) -> NDArray[np.bool_]:
+    def made(step: Step, rule: Node, own: Mapping[str, Data], system: System) -> Data:
+        return _led(result(exercise, step, rule, own, system), len(step.axes), system is INTERVAL)
+
+    key = {name: _led(values, len(exercise.axes(name)), 0) for name, values in tensors.items()}
+    written = {name: key[name] for name in exercise.given}
+    unrounded = dict(written)
+    known = {name: exactly(values) for name, values in written.items()}
     clear = []
     for step in exercise.steps:
         over = tuple(range(-len(step.axes), 0))
         unit = 10.0**-step.decimals
-        rule = instead.get(step.name, step.rule)
-        on_key = result(exercise, step, rule, tensors, FLOAT)
-        reach = result(exercise, step, rule, known, INTERVAL)
+        value = made(step, step.rule, written, FLOAT)
+        full = made(step, step.rule, unrounded, FLOAT)
+        reach = made(step, step.rule, known, INTERVAL)
+        on_key = key[step.name]
+        for row, slip in enumerate(slips):
+            if slip is not None and slip.step == step.name:
+                put_in = partial(_with_row, row, len(slips))
+                value, full, on_key = (
+                    put_in(whole, made(step, slip.rule, _of_row(row, own, 0), FLOAT), 0)
+                    for whole, own in ((value, written), (full, unrounded), (on_key, key))
+                )
+                slipped = made(step, slip.rule, _of_row(row, known, 1), INTERVAL)
+                reach = put_in(reach, slipped, 1)
+        clear.append(np.all(np.abs(value) <= LARGEST, axis=over))
+        unrounded[step.name] = full
+        if step.live:
+            written[step.name], known[step.name] = value, reach
+            continue
+        value = round_half_away(value, step.decimals)
         with np.errstate(invalid="ignore"):
-            near = np.abs(written[step.name] - on_key) <= MARGIN * unit
+            near = np.abs(value - on_key) <= MARGIN * unit
+            near |= np.abs(value - full) <= GRAIN
         clear.append(np.all(near | ~vague(reach, unit, MARGIN), axis=over))
-        clear.append(np.all(np.abs(written[step.name]) <= LARGEST, axis=over))
-        known[step.name] = around(written[step.name], unit / 2)
-    return np.asarray(np.all(np.broadcast_arrays(*clear), axis=0))
+        written[step.name] = value
+        known[step.name] = carried(step.rule, value, unit / 2, reach)
+    shape = (len(slips), *np.broadcast_shapes(*(flags.shape for flags in clear))[1:])
+    return np.asarray(np.all([np.broadcast_to(flags, shape) for flags in clear], axis=0))
+
+
+# The numbers of all students stand in arrays over (slip, candidate, *axes), with one row for the
+# slips while nobody's numbers differ; intervals have their two ends before that.
+
+
+def _led(values: Data, axes: int, ends: int) -> Data:
+    """The numbers with rows for slips and candidates before their own axes, after the `ends`."""
+    shape = np.shape(values)
+    missing = axes + ends + 2 - len(shape)
+    return np.reshape(values, shape[:ends] + (1,) * missing + shape[ends:])
+
+
+def _of_row(row: int, tensors: Mapping[str, Data], axis: int) -> dict[str, Data]:
+    """The tensors of one slip, whose rows run along an axis."""
+    return {
+        name: values if values.shape[axis] == 1 else np.take(values, [row], axis)
+        for name, values in tensors.items()
+    }
+
+
+def _with_row(row: int, rows: int, whole: Data, own: Data, axis: int) -> Data:
+    """The numbers of all slips with those of one put in, where the rows run along an axis."""
+    shape = np.broadcast_shapes(whole.shape, own.shape)
+    full = np.broadcast_to(whole, (*shape[:axis], rows, *shape[axis + 1 :])).copy()
+    np.moveaxis(full, axis, 0)[row] = np.moveaxis(own, axis, 0)[0]
+    return full

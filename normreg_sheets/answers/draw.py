@@ -30,11 +30,21 @@ HOPELESS = 20_000  # candidates that came to a check, when none of them passed i
 
 
 def pose(exercise: Exercise, variant: Variant) -> Problem:
-    """The problem of a variant. Raises UsageError for a preset that does not fit, or WishError."""
-    givens = {name: np.array(value, dtype=object) for name, value in exercise.fixed.items()}
+    """The problem of a variant.
+
+    Raises UsageError for a preset that does not fit, or for more blanks than there are cells, and
+    WishError.
+    """
+    whole = exercise.whole
+    givens = {name: np.array(value, dtype=object) for name, value in whole.fixed.items()}
     if variant.preset is None:
-        return Problem(exercise, variant, givens | _draw(exercise, variant))
-    problem = Problem(exercise, variant, givens | _preset(exercise, variant.preset))
+        givens |= _draw(whole, variant)
+    else:
+        givens |= _preset(whole, variant.preset)
+    problem = Problem(exercise, variant, {name: givens[name] for name in exercise.given})
+    problem.blanks  # noqa: B018 - refuses what the settings ask for
+    if variant.preset is None:
+        return problem
     for name, values in problem.key.items():
         if not np.all(np.isfinite(values)):
             raise UsageError(f"preset '{variant.preset}': '{name}' is not a number with these data")
@@ -62,7 +72,7 @@ def _draw(exercise: Exercise, variant: Variant) -> dict[str, NDArray[np.object_]
         return {}
     fixed = {name: np.asarray(float(value)) for name, value in exercise.fixed.items()}
     checks = checks_of(exercise, variant.level)
-    tally = {check.name: Tally() for check in checks}
+    tally = {name: Tally() for check in checks for name in check.names}
     fields = (exercise.name, str(exercise.version), variant.level, str(variant.seed))
     for numerators in candidates(exercise, ranges, *fields):
         tensors = {name: numerators[name] / ranges[name].denominator for name in ranges} | fixed
@@ -96,9 +106,11 @@ def _first_good(
             if tensors[step.name].ndim > len(step.axes):
                 batched.append(step.name)
         ready = max(ready, check.depth)
-        met = np.broadcast_to(check.passes(tensors), alive.shape)
-        tally[check.name].tried += len(alive)
-        tally[check.name].passed += int(np.sum(met))
+        met = np.ones(len(alive), dtype=bool)
+        for name, passed in zip(check.names, check.flags(tensors, len(alive)), strict=True):
+            tally[name].tried += int(np.sum(met))
+            met &= passed
+            tally[name].passed += int(np.sum(met))
         alive = alive[met]
         if not len(alive):
             return None

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from normreg_sheets.answers.values import FLOAT, Data, Over, System, quiet
+from normreg_sheets.exercise.algebra import Apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from normreg_sheets.exercise.algebra import Node
 
 HAIR = 1 + 1e-9  # in floats 0.4 - 0.3 is more than ten hundredths
 FEW = 6  # so few numbers may be the same by chance
@@ -31,6 +33,18 @@ def key_tolerance(decimals: int) -> float:
 def around(values: Data, radius: Data) -> Data:
     """The intervals `values - radius ... values + radius`."""
     return np.stack(np.broadcast_arrays(values - radius, values + radius))
+
+
+def carried(rule: Node, values: Data, radius: Data, reach: Data) -> Data:
+    """What is known of numbers that somebody wrote, and goes on with: `radius` around each.
+
+    Exact are 0/1 flags, and a zero where the rule leaves nothing else (`reach` is what it gives on
+    what is known of its own inputs): a neuron that is dead or dropped.
+    """
+    exact = (values == 0) & (reach[0] == 0) & (reach[1] == 0)
+    if isinstance(rule, Apply) and rule.function == "positive":
+        exact |= (values == 0) | (values == 1)
+    return around(values, np.where(exact, 0.0, radius))
 
 
 def exactly(values: Data) -> Data:

@@ -1,10 +1,11 @@
 """A problem: an exercise with its numbers, its answers, and the code that names it.
 
     batch-normalization@1 fractions-42 example=6 decimals=3
+    dropout@1 classic only=backward blank=half
 
-The code says openly everything that the numbers follow from, so a sheet for self-study needs
-nothing else to be checked: exercise and version, the variant (level and seed, or a preset), and
-the settings that differ from the template's.
+The code says openly everything that the sheet follows from, so one for self-study needs nothing
+else to be checked: exercise and version, the variant (level and seed, or a preset), and the
+settings that differ from the template's.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from normreg_sheets.answers.values import FLOAT, solve
+import numpy as np
+
+from normreg_sheets.answers.blanks import Place, blanks, made
+from normreg_sheets.answers.values import FLOAT, round_half_away, solve
 from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.exercise import LEVELS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from normreg_sheets.answers.values import Data
@@ -73,6 +76,28 @@ class Problem:
         return self.asked if self.exercise.settings.rounding == "each-step" else None
 
     @cached_property
+    def made(self) -> Mapping[str, NDArray[np.bool_]]:
+        """Which entries of each step are made from numbers; the others are always the same."""
+        return made(self.exercise)
+
+    @cached_property
+    def blanks(self) -> Mapping[str, tuple[Place, ...]]:
+        """The cells that are asked: of each step that has any, their places in row order."""
+        return blanks(self.exercise)
+
+    @cached_property
+    def printed(self) -> Mapping[str, NDArray[np.float64]]:
+        """The numbers of each step that the sheet prints, rounded as asked; NaN in all others."""
+        numbers = {}
+        for step in self.exercise.steps:
+            numbers[step.name] = round_half_away(self.key[step.name], self.asked[step.name])
+            if step.live:
+                numbers[step.name][...] = np.nan
+            for place in self.blanks.get(step.name, ()):
+                numbers[step.name][place] = np.nan
+        return numbers
+
+    @cached_property
     def numbers(self) -> Mapping[str, NDArray[np.float64]]:
         """The givens as floats."""
         return {name: values.astype(float) for name, values in self.givens.items()}
@@ -99,6 +124,10 @@ def write_code(name: str, version: int, variant: Variant, settings: Settings) ->
         words.append(f"decimals={settings.decimals}")
     if settings.rounding != "none":
         words.append(f"rounding={settings.rounding}")
+    if settings.only is not None:
+        words.append(f"only={settings.only}")
+    if settings.blank != "all":
+        words.append(f"blank={settings.blank}")
     return " ".join(words)
 
 
@@ -118,12 +147,15 @@ def read_code(code: str) -> tuple[str, int, Variant, Settings]:
     options = dict(pair.split("=", 1) for pair in words[4].split())
     decimals = options.pop("decimals", None)
     rounding = options.pop("rounding", "none")
+    only, blank = options.pop("only", None), options.pop("blank", "all")
     if rounding not in ("none", "each-step") or not (decimals or "1").isdecimal():
         raise UsageError(f"'{code[:60]}' is not the code of a sheet")
     settings = Settings(
         values=tuple(sorted(options.items())),
         decimals=None if decimals is None else int(decimals),
         rounding="each-step" if rounding == "each-step" else "none",
+        only=only,
+        blank=blank,
     )
     return words[1], int(words[2]), read_variant(words[3]), settings
 

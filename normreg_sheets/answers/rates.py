@@ -52,13 +52,9 @@ def rates(exercise: Exercise, level: str) -> tuple[Rate, ...]:
         return ()
     wishes = len(exercise.always) + len(exercise.by_level.get(level, ()))
     return tuple(
-        Rate(
-            check.name,
-            int(np.sum(np.broadcast_to(check.passes(tensors), (tried,)))),
-            tried,
-            place < wishes,
-        )
+        Rate(name, int(np.sum(passed)), tried, place < wishes)
         for place, check in enumerate(checks_of(exercise, level))
+        for name, passed in zip(check.names, check.flags(tensors, tried), strict=True)
     )
 
 

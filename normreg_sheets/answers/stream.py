@@ -54,13 +54,20 @@ def candidates(
         batch, column = {}, 0
         for name, (shape, positions, one) in places.items():
             flat = np.zeros((len(words), int(np.prod(shape))), dtype=np.int64)
-            drawn = words[:, column : column + len(positions)] + one.low
-            flat[:, positions] = drawn + (one.nonzero & (drawn >= 0))
+            flat[:, positions] = _numerators(one, words[:, column : column + len(positions)])
             batch[name] = flat.reshape(-1, *shape)
             column += len(positions)
         if len(words):
             yield batch
         start, size = stop, min(2 * size, LARGEST_BATCH)
+
+
+def _numerators(one: Range, places: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The numerators at some places of a range, which count from 0."""
+    if one.members:
+        return np.asarray(one.members, dtype=np.int64)[places]
+    drawn = places.astype(np.int64) + one.low
+    return np.asarray(drawn + (one.nonzero & (drawn >= 0)), dtype=np.int64)
 
 
 def _key(*fields: str) -> bytes:

@@ -117,7 +117,7 @@ class WorkedGoal:
 class WorkedPart:
     """A numbered paragraph, with the givens that are first needed there."""
 
-    number: int
+    number: str
     title: str
     text: str
     givens: tuple[Tensor, ...]
@@ -172,14 +172,14 @@ def work_out(problem: Problem) -> Worked:
     }
     parts = tuple(
         WorkedPart(
-            number,
+            part.number,
             part.title,
             part.text,
             tuple(_given(problem, given, numbers) for given in _brought_in(exercise, part)),
             tuple(_step(problem, step, numbers) for step in part.steps),
             tuple(_goal(problem, goal) for goal in part.goals if _applies(problem, goal)),
         )
-        for number, part in enumerate(exercise.parts, start=1)
+        for part in exercise.parts
     )
     return Worked(
         exercise.name,
@@ -279,7 +279,8 @@ def _applies(problem: Problem, goal: Goal) -> bool:
 
 def _goal(problem: Problem, goal: Goal) -> WorkedGoal:
     sizes = problem.exercise.sizes
-    check, equals = (
-        evaluate(node, problem.key, sizes, FLOAT) for node in (goal.check, goal.equals)
+    check, target = (
+        evaluate(node, problem.key, sizes, FLOAT) for node in (goal.check, goal.target)
     )
-    return WorkedGoal(goal.says, goal.check, check, bool(np.all(np.abs(check - equals) <= GRAIN)))
+    met = check < target if goal.relation == "below" else np.abs(check - target) <= GRAIN
+    return WorkedGoal(goal.says, goal.check, check, bool(np.all(met)))

@@ -2,10 +2,11 @@
 
     Exercise
     ├── Given     a tensor that is printed: data, a parameter, or a number
-    ├── Part      a numbered paragraph of the sheet
+    ├── Part      a numbered paragraph of the sheet; some of them make a section, a printed page
     │   ├── Step     a named tensor, the rule that makes it, and other ways to it
     │   ├── Goal     what the part is for, checked live on the sheet
     │   └── Mistake  an alternative rule that people use, and what to tell them
+    ├── Claim     a step that is the gradient of another, to be proved
     ├── Wish      what drawn numbers must satisfy
     └── Preset    published numbers
 
@@ -66,7 +67,8 @@ class Step:
     """A tensor that is asked, and the rule that makes it from givens and earlier steps.
 
     `points` are those of the whole step, shared by its cells; None is one for each cell. `also`
-    are other ways to the same numbers, which people take just as well.
+    are other ways to the same numbers, which people take just as well. A `live` step is not asked:
+    the sheet computes it from the student's own cells.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Step:
     mistakes: tuple[Mistake, ...]
     points: float | None = None
     also: tuple[Node, ...] = ()
+    live: bool = False
 
     @property
     def ways(self) -> tuple[Node, ...]:
@@ -86,14 +89,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a part is for: `check` equals `equals`, up to the rounding of the steps after `base`.
+    """What a part is for: `check` equals `target`, or is less.
 
-    It stands beside `step`; `when` says for which fixed numbers it is a goal at all.
+    Equal up to the rounding of the steps after `base`. It stands beside `step`; `when` says for
+    which fixed numbers it is a goal at all.
     """
 
     says: str
     check: Node
-    equals: Node
+    relation: Literal["equals", "below"]
+    target: Node
     base: str
     step: str
     when: Wish | None
@@ -101,37 +106,64 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A numbered paragraph of the sheet with the steps that it asks for."""
+    """A numbered paragraph of the sheet with the steps that it asks for.
 
+    `number` is 4, or 4a and 4b where one paragraph goes on in the next; `section` names the page,
+    and is empty where an exercise has one page only. `backward` is the way back of the gradients.
+    """
+
+    number: str
     title: str
     text: str
     steps: tuple[Step, ...]
     goals: tuple[Goal, ...]
+    section: str = ""
+    backward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That `step` is the gradient of the number `of` with respect to the tensor `by`."""
+
+    step: str
+    of: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Published numbers: each tensor's entries in row order, and decimals of the rounded mode."""
+    """Published numbers: each tensor's entries in row order, and decimals of the rounded mode.
+
+    `note` says on the sheet where they differ from what was published.
+    """
 
     entries: Mapping[str, tuple[Fraction, ...]]
     rounded: Mapping[str, int]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user chose: sizes and fixed numbers by name, decimals, rounding.
+    """What a user chose: sizes and fixed numbers by name, decimals, rounding, and what is asked.
 
-    Texts as they were typed, so that they can be shown and compared.
+    Texts as they were typed, so that they can be shown and compared. `only` is the one section that
+    is asked; `blank` says how many cells are: `all`, `half`, or a number.
     """
 
     values: tuple[tuple[str, str], ...] = ()
     decimals: int | None = None
     rounding: Rounding = "none"
+    only: str | None = None
+    blank: str = "all"
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise with its sizes settled; `sizes` gives every axis, tied ones included."""
+    """An exercise with its sizes settled; `sizes` gives every axis, tied ones included.
+
+    Where only one of its sections is asked, the later ones are left out, and `uncut` is the
+    exercise with all of them, from which its numbers are drawn.
+    """
 
     name: str
     version: int
@@ -144,9 +176,11 @@ class Exercise:
     parts: tuple[Part, ...]
     always: tuple[Wish, ...]
     by_level: Mapping[str, tuple[Wish, ...]]
+    claims: tuple[Claim, ...]
     presets: Mapping[str, Preset]
     decimals: int
     settings: Settings
+    uncut: Exercise | None = None
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -172,6 +206,16 @@ class Exercise:
     def part(self) -> Mapping[str, Part]:
         """The part that asks for each step, by the step's name."""
         return {step.name: part for part in self.parts for step in part.steps}
+
+    @property
+    def whole(self) -> Exercise:
+        """The exercise with all of its sections."""
+        return self.uncut or self
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """The names of the sections, in their order."""
+        return tuple(dict.fromkeys(part.section for part in self.parts))
 
     @cached_property
     def symbols(self) -> Mapping[str, str]:

@@ -69,6 +69,8 @@ def settle_given(
                     fixed = number(f"--set {name}", chosen[name], UsageError)
                 if text.least is not None and fixed < text.least:
                     raise UsageError(f"--set {name}={decimal(fixed)}: it is at least {text.least}")
+                if text.most is not None and fixed > text.most:
+                    raise UsageError(f"--set {name}={decimal(fixed)}: it is at most {text.most}")
                 return Given(name, over, symbol, text.role, {}, fixed)
             case GivenText(draw=str() | dict() as draw, value=None):
                 return Given(name, over, symbol, text.role, _ranges(draw, over, roots))

@@ -1,7 +1,8 @@
 """Ranges: from which numbers a given is drawn.
 
 integers(-1, 2)             -1, 0, 1, 2
-tenths(-1, 2)               -1.0, -0.9, ..., 2.0
+tenths(-1, 2)               -1.0, -0.9, ..., 2.0; hundredths(0, 1) as well
+among(1/500, 1/100)         one of these numbers
 diagonal(integers(-1, 3))   drawn on the diagonal, zero elsewhere (and shown so)
 """
 
@@ -9,19 +10,26 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
+from math import lcm
+from typing import TYPE_CHECKING
 
 from normreg_sheets.exercise.algebra import Const
 from normreg_sheets.exercise.language import Reader, Scope, expression
 
-_DENOMINATORS = {"integers": 1, "tenths": 10}
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+_DENOMINATORS = {"integers": 1, "tenths": 10, "hundredths": 100}
 WIDEST = 1000
+FINEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
     """The numbers `low/denominator ... high/denominator`, each as likely as the others.
 
-    Without 0 where `nonzero`; only on the diagonal, and 0 elsewhere, where `diagonal`.
+    Without 0 where `nonzero`; only on the diagonal, and 0 elsewhere, where `diagonal`. Where there
+    are `members`, these numerators alone, and `low` to `high` are their places.
     """
 
     low: int
@@ -29,6 +37,7 @@ class Range:
     denominator: int = 1
     nonzero: bool = False
     diagonal: bool = False
+    members: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -58,6 +67,8 @@ def _numbers(reader: Reader, tree: ast.expr) -> Range:
 
 def _plain(reader: Reader, tree: ast.expr) -> Range:
     match tree:
+        case ast.Call(ast.Name("among"), [_, *_] as some, []):
+            return _among(reader, tree, [_number(reader, one) for one in some])
         case ast.Call(ast.Name(name), [low_tree, high_tree], []) if name in _DENOMINATORS:
             denominator = _DENOMINATORS[name]
             low, high = (_whole(reader, end, denominator) for end in (low_tree, high_tree))
@@ -67,8 +78,25 @@ def _plain(reader: Reader, tree: ast.expr) -> Range:
                 reader.refuse(tree, f"the range holds more than {WIDEST} numbers")
             return Range(low, high, denominator)
     reader.refuse(
-        tree, "draw with integers(0, 3), tenths(0, 3), nonzero(integers(-1, 2)) or diagonal(...)"
+        tree,
+        "draw with integers(0, 3), tenths(0, 3), hundredths(0, 1), among(1/500, 1/100),"
+        " nonzero(integers(-1, 2)) or diagonal(...)",
     )
+
+
+def _among(reader: Reader, tree: ast.expr, values: list[Fraction]) -> Range:
+    denominator = lcm(*(value.denominator for value in values))
+    if len(set(values)) < len(values) or denominator > FINEST:
+        reader.refuse(tree, f"names each number once, as a multiple of 1/{FINEST} at the finest")
+    members = tuple(int(value * denominator) for value in values)
+    return Range(0, len(members) - 1, denominator, members=members)
+
+
+def _number(reader: Reader, tree: ast.expr) -> Fraction:
+    match reader.read(tree):
+        case Const(value):
+            return value
+    reader.refuse(tree, "is not a number")
 
 
 def _whole(reader: Reader, tree: ast.expr, denominator: int) -> int:

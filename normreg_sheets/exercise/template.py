@@ -3,16 +3,18 @@
 Every key that a template may have stands in the records below, and nowhere else; what the texts
 mean is settled by `exercise/composition`.
 
-    title version network about conventions decimals
+    title version network about conventions decimals claims
     [axes]      name = size | "name of the axis it is tied to" | { size, least, because }
-    [given]     name = { axes, draw, role, symbol } | { value, least, symbol }
-    [[part]]    title text goals mistakes, and the steps:
-                name = rule | { rule, also, symbol, decimals, points }
+    [given]     name = { axes, draw, role, symbol } | { value, least, most, symbol }
+    [[part]]    title text section continues backward goals mistakes, and the steps:
+                name = rule | { rule, also, symbol, decimals, points, live }
     [wishes]    always, and one list per level
-    [presets]   name = { tensor = entries, ..., rounded = { step = decimals } }
+    [presets]   name = { tensor = entries, ..., rounded = { step = decimals }, note }
 
-Texts may hold `{axis}` and `{given}` for a size or a fixed number, and the rules in `also` (other
-ways to a step's numbers) `{axis}`, so no size is written out.
+A part with a `section` begins a page; one that `continues` has the number of the part before it and
+a letter of its own. A claim is written `dW = gradient(loss, W)`. Texts may hold `{axis}` and
+`{given}` for a size or a fixed number, and the rules in `also` (other ways to a step's numbers)
+`{axis}`, so no size is written out.
 """
 
 from __future__ import annotations
@@ -46,27 +48,36 @@ class GivenText(msgspec.Struct, forbid_unknown_fields=True):
     draw: str | dict[str, str] | None = None
     value: int | float | str | None = None
     least: int | float | None = None
+    most: int | float | None = None
     role: Literal["data", "parameter"] = "data"
     symbol: str | None = None
 
 
 class StepText(msgspec.Struct, forbid_unknown_fields=True):
-    """A step: its rule, other ways to it, how it is written, and the points of the whole of it."""
+    """A step: its rule, other ways to it, how it is written, and the points of the whole of it.
+
+    One that is `live` is computed by the sheet.
+    """
 
     rule: str
     also: list[str] = []
     symbol: str | None = None
     decimals: int | None = None
     points: int | float | None = None
+    live: bool = False
 
 
 class GoalText(msgspec.Struct, forbid_unknown_fields=True, rename={"base": "from"}):
-    """A goal of a part, checked live on the sheet; `when` says for which fixed numbers."""
+    """A goal of a part, checked live on the sheet; `when` says for which fixed numbers.
+
+    Equal to something but for the roundings from `base` on, or below something.
+    """
 
     says: str
     check: str
-    equals: str
-    base: str
+    equals: str | None = None
+    below: str | None = None
+    base: str | None = None
     when: str | None = None
 
 
@@ -75,6 +86,9 @@ class PartText(msgspec.Struct, forbid_unknown_fields=True):
 
     title: str
     text: str
+    section: str | None = None
+    continues: bool = False
+    backward: bool = False
     goals: list[GoalText] = []
     mistakes: list[dict[str, str]] = []
 
@@ -90,6 +104,7 @@ class TemplateText(msgspec.Struct, forbid_unknown_fields=True):
     given: dict[str, GivenText]
     part: list[dict[str, Any]]
     conventions: list[str] = []
+    claims: list[str] = []
     decimals: int = 2
     wishes: dict[str, list[str]] = {}
     presets: dict[str, dict[str, Any]] = {}

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from normreg_sheets.errors import UsageError
-from normreg_sheets.exercise.composition import MOST_DECIMALS, MOST_POINTS
 from normreg_sheets.exercise.language import unknown
+from normreg_sheets.exercise.parts import MOST_DECIMALS, MOST_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -228,7 +228,11 @@ def _goal(problem: Problem, mark: Mark, speller: Speller) -> str:
     goal = mark.goal
     miss, allowed = missed(goal), tolerance(problem, goal)
     missing = speller.missing(references(Combine("+", miss, allowed)), mark.at)
-    check = f"ABS({speller.formula(miss, mark.at)})<={speller.formula(allowed, mark.at)}+{NOISE}"
+    if goal.relation == "below":
+        check = f"{speller.formula(miss, mark.at)}<-{NOISE}"
+    else:
+        allows = speller.formula(allowed, mark.at)
+        check = f"ABS({speller.formula(miss, mark.at)})<={allows}+{NOISE}"
     return f'IF({missing},"",IF(IFERROR({check},FALSE),"✓ {goal.says}","✗ {goal.says}"))'
 
 

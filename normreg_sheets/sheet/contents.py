@@ -92,10 +92,13 @@ def goal_checks(
     sizes = problem.exercise.sizes
     for goal, marks in groupby(layout.marks, key=lambda mark: mark.goal):
         with np.errstate(all="ignore"):  # what no number comes of is a goal that is missed
-            miss = np.abs(evaluate(missed(goal), tensors, sizes, FLOAT))
+            miss = evaluate(missed(goal), tensors, sizes, FLOAT)
             allowed = evaluate(tolerance(problem, goal), tensors, sizes, FLOAT)
-            close = (miss <= allowed + float(NOISE)) & np.isfinite(miss) & np.isfinite(allowed)
-        met = np.broadcast_to(close, miss.shape)
+            if goal.relation == "below":
+                close = miss < -float(NOISE)
+            else:
+                close = np.abs(miss) <= allowed + float(NOISE)
+        met = np.broadcast_to(close & np.isfinite(miss) & np.isfinite(allowed), miss.shape)
         needed = list(references(Combine("+", missed(goal), tolerance(problem, goal))))
         for mark in marks:
             if all(_filled(ref, mark.at, tensors, sizes) for ref in needed):

@@ -33,15 +33,20 @@ ZERO, ONE, TWO = (Const(Fraction(number)) for number in (0, 1, 2))
 
 
 def tolerance(problem: Problem, goal: Goal) -> Node:
-    """By how much a goal's check may miss, as a rule over the goal's own axes."""
+    """By how much a goal's check may miss its target, as a rule over the goal's own axes.
+
+    What is to be below something may not miss it at all.
+    """
+    if goal.relation == "below":
+        return ZERO
     return plus(
-        _Spread(problem, goal.base).of(goal.check), _Spread(problem, goal.base).of(goal.equals)
+        _Spread(problem, goal.base).of(goal.check), _Spread(problem, goal.base).of(goal.target)
     )
 
 
 def missed(goal: Goal) -> Node:
-    """By how much a goal's check misses, as a rule over the goal's own axes."""
-    return goal.check if goal.equals == ZERO else Combine("-", goal.check, goal.equals)
+    """By how much a goal's check differs from its target, as a rule over the goal's own axes."""
+    return goal.check if goal.target == ZERO else Combine("-", goal.check, goal.target)
 
 
 class _Spread:
