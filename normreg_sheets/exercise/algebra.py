@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Axes = tuple[str, ...]
 
@@ -121,6 +121,21 @@ def references(node: Node) -> tuple[Ref, ...]:
 def shared(left: Node, right: Node) -> Axes:
     """The axes that both have, in the order of the left one."""
     return tuple(axis for axis in axes(left) if axis in axes(right))
+
+
+def rewritten(
+    node: Node, leaf: Callable[[Node], Node], over: Callable[[Axes], Axes] = lambda axes: axes
+) -> Node:
+    """The rule with its leaves, and the axes of its reductions, replaced."""
+    match node:
+        case Apply(function, argument):
+            return Apply(function, rewritten(argument, leaf, over))
+        case Combine(operator, left, right):
+            return Combine(operator, rewritten(left, leaf, over), rewritten(right, leaf, over))
+        case Reduce(function, argument, axes, ddof):
+            return Reduce(function, rewritten(argument, leaf, over), over(axes), ddof)
+        case Ref() | Const() | Eye():
+            return leaf(node)
 
 
 def matmul(left: Node, right: Node) -> Reduce:

@@ -212,6 +212,11 @@ class Exercise:
         """The exercise with all of its sections."""
         return self.uncut or self
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether some published numbers come with a note, for which a sheet keeps a row."""
+        return any(preset.note for preset in self.presets.values())
+
     @cached_property
     def sections(self) -> tuple[str, ...]:
         """The names of the sections, in their order."""

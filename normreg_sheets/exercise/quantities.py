@@ -25,6 +25,28 @@ def decimal(value: int | Fraction) -> str:
     return str(value)
 
 
+_PARTS = {
+    2: ("half", "halves"),
+    3: ("third", "thirds"),
+    4: ("quarter", "quarters"),
+    5: ("fifth", "fifths"),
+    6: ("sixth", "sixths"),
+    7: ("seventh", "sevenths"),
+    8: ("eighth", "eighths"),
+    9: ("ninth", "ninths"),
+    10: ("tenth", "tenths"),
+}
+_COUNTS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def in_words(value: Fraction) -> str:
+    """A proper fraction as it is read out, `two thirds`; nothing for any other number."""
+    if not 0 < value < 1 or value.denominator not in _PARTS:
+        return ""
+    part = _PARTS[value.denominator][value.numerator > 1]
+    return f"{_COUNTS[value.numerator]} {part}"
+
+
 def number(place: str, text: str, error: type[NormregError]) -> Fraction:
     """The exact number in a text such as `3`, `0.5`, `1e-5` or `1/3`."""
     written = text.strip()

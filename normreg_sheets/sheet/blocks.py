@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from normreg_sheets.exercise.algebra import Axes
     from normreg_sheets.exercise.exercise import Goal
 
 BlockKind = Literal["given", "parameter", "bias", "answer", "copy"]
 Over = tuple[str | None, str | None]
+
+
+def lying(axes: Axes) -> Over:
+    """What runs down and across where a tensor lies as it is written: one axis alone is a row."""
+    down, across = (None, None, *axes)[-2:]
+    return down, across
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,10 @@ class Zones:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything that stands on the sheet; `operands` says which block a step reads from."""
+    """Everything that stands on the sheet; `operands` says which block a step reads from.
+
+    `pages` are the first and the last row of each printed page.
+    """
 
     zones: Zones
     blocks: tuple[Block, ...]
@@ -119,6 +129,7 @@ class Layout:
     derivations: tuple[Derivation, ...]
     operands: Mapping[str, Mapping[str, Block]]
     last_row: int
+    pages: tuple[tuple[int, int], ...]
 
     def home(self, tensor: str) -> Block:
         """The block where a tensor is given or asked, not a copy of it."""

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.answers.notation import PLAIN, write
 from normreg_sheets.answers.unrolled import unroll
-from normreg_sheets.exercise.algebra import Apply, Combine, Ref, references
+from normreg_sheets.exercise.algebra import Apply, Combine, Eye, Ref, references, walk
+from normreg_sheets.exercise.quantities import decimal
 from normreg_sheets.sheet import theme
-from normreg_sheets.sheet.addresses import address
+from normreg_sheets.sheet.addresses import address, extent
 from normreg_sheets.sheet.formulas import NOISE, Speller
 from normreg_sheets.sheet.names import FEEDBACK
 from normreg_sheets.sheet.signs import legend
 from normreg_sheets.sheet.theme import FRAMED
 from normreg_sheets.sheet.tolerance import missed, tolerance
 from normreg_sheets.sheet.verdicts import progress_formula
+from normreg_sheets.sheet.zones import LEFT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from normreg_sheets.sheet.kinds import Kind
 
 LETTERS_TERMS = 3
+NOTE = 6, 2  # the row and column of what is said of published numbers
+FRACTION_DECIMALS = 4  # that are shown of a given such as 1/3
+FREE = ("given", "parameter", "parameter-trained", "bias")  # what a solution lets be changed
 SCORE = 3, 1  # the score's row and column on the Feedback sheet
 
 
@@ -130,7 +135,7 @@ def _header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     exercise, main = problem.exercise, layout.zones.main
     wide = last_column(layout, kind) - main
     yield Cell(1, 1, "title", exercise.title)
-    yield Cell(2, 1, "network", "  →  ".join(exercise.network))
+    yield Cell(network_row(exercise, layout), 1, "network", "  →  ".join(exercise.network))
     if kind == "solution":
         yield Cell(1, main + 1, "kind", "Solution", across=wide)
     elif kind == "feedback":
@@ -152,11 +157,31 @@ def _header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
         yield Cell(4, main, "signs", "✓ right      ✗ not yet")
         yield Cell(*progress_cell(layout), "progress", formula=progress_formula(problem))
     yield Cell(5, 2, "legend", conventions(problem, kind))
+    if exercise.has_notes:
+        yield Cell(*NOTE, "legend")
 
 
-def gated(step: Step) -> bool:
-    """Whether a step's zeros are units that are switched off."""
-    return isinstance(step.rule, Apply) and step.rule.function in ("relu", "positive")
+def network_row(exercise: Exercise, layout: Layout) -> int:
+    """Where the network stands: a long one in a row of its own, below the name and the code."""
+    columns = layout.zones.main - LEFT
+    room = theme.RAIL_WIDTH + theme.BADGE_WIDTH + columns * theme.number_width(exercise.decimals)
+    return 2 if len("  →  ".join(exercise.network)) <= room else 3
+
+
+def gated(exercise: Exercise, step: Step) -> bool:
+    """Whether a step's zeros are units that are switched off: dead, or dropped.
+
+    ReLU, a gate, or a product with a step that is a diagonal matrix.
+    """
+    return any(
+        (isinstance(node, Apply) and node.function in ("relu", "positive"))
+        or (isinstance(node, Ref) and node.name in exercise.step and _is_mask(exercise, node.name))
+        for node in walk(step.rule)
+    ) or _is_mask(exercise, step.name)
+
+
+def _is_mask(exercise: Exercise, step: str) -> bool:
+    return any(isinstance(node, Eye) for node in walk(exercise.step[step].rule))
 
 
 def exact_heads(layout: Layout) -> dict[tuple[int, int], list[Exact]]:
@@ -185,14 +210,19 @@ def _block(problem: Problem, layout: Layout, block: Block, kind: Kind) -> Iterat
         role: str = block.kind
         if block.kind == "copy":
             formula = address(*home.cell(at))
-        elif step is not None and kind == "solution":
-            role, formula = "result", step_formula(problem, layout, step.name, at)
-        elif step is not None and kind == "feedback":
-            role = "result"
+        elif step is not None:
+            role = step_role(problem, step, at, kind)
+            if role.startswith("result") and kind == "solution":
+                formula = step_formula(problem, layout, step.name, at)
+            elif role == "live":
+                formula = _live(problem, layout, step, at)
         elif block.kind == "parameter" and exercise.given[block.tensor].diagonal:
             role = "parameter-trained" if len(set(at.values())) == 1 else "parameter-zero"
-        if formula is not None and step is not None:
+        fixed = step is not None and not problem.made[step.name][place_of(step, at)]
+        if step is not None and not fixed and (formula is not None or role == "printed"):
             decimals = problem.asked[step.name]
+        elif "/" in decimal(exercise.fixed.get(block.tensor, 0)):
+            decimals = FRACTION_DECIMALS
         yield Cell(
             row,
             column,
@@ -200,8 +230,49 @@ def _block(problem: Problem, layout: Layout, block: Block, kind: Kind) -> Iterat
             formula=formula,
             frame=_frame(layout, block, row, column),
             decimals=decimals,
-            free=kind == "solution" and role not in ("result", "copy", "parameter-zero"),
+            free=kind == "solution" and role in FREE,
         )
+
+
+def step_role(problem: Problem, step: Step, at: Mapping[str, int], kind: Kind) -> str:
+    """The role of a step's entry: to be filled in, computed, printed, or live."""
+    place = place_of(step, at)
+    back = "-back" if problem.exercise.part[step.name].backward else ""
+    if not problem.made[step.name][place]:
+        return "structural" if problem.key[step.name][place] == 0 else "printed"
+    if step.live:
+        return "live"
+    if kind == "solution":
+        return f"result{back}"
+    if place not in problem.blanks.get(step.name, ()):
+        return "printed"
+    return f"result{back}" if kind == "feedback" else f"answer{back}"
+
+
+def place_of(step: Step, at: Mapping[str, int]) -> tuple[int, ...]:
+    """A position by axis as a place on the step's axes."""
+    return tuple(at[axis] for axis in step.axes)
+
+
+def blank_cells(problem: Problem, layout: Layout) -> list[str]:
+    """The addresses of the cells to fill in, in the order of the steps; whole blocks as ranges."""
+    found = []
+    for step, places in problem.blanks.items():
+        block = layout.home(step)
+        if len(places) == block.height * block.width:
+            found.append(extent(block))
+            continue
+        over = problem.exercise.step[step].axes
+        found += [address(*block.cell(dict(zip(over, place, strict=True)))) for place in places]
+    return found
+
+
+def _live(problem: Problem, layout: Layout, step: Step, at: Mapping[str, int]) -> str:
+    """The formula of a live entry; blank until all that it needs is filled in."""
+    operands = layout.operands[step.name]
+    speller = Speller(problem.exercise.sizes, lambda tensor, place: operands[tensor].cell(place))
+    missing = speller.missing(references(step.rule), at)
+    return f'IF({missing},"",{step_formula(problem, layout, step.name, at)})'
 
 
 def _frame(layout: Layout, block: Block, row: int, column: int) -> tuple[str, ...]:

@@ -14,10 +14,16 @@ import numpy as np
 
 from normreg_sheets.answers.notation import EXACT, write
 from normreg_sheets.answers.unrolled import positions
-from normreg_sheets.answers.values import FLOAT, evaluate
+from normreg_sheets.answers.values import FLOAT, evaluate, result
 from normreg_sheets.exercise.algebra import Combine, references
 from normreg_sheets.sheet.addresses import address
-from normreg_sheets.sheet.cells import code_cell, exact_heads, progress_cell
+from normreg_sheets.sheet.cells import (
+    NOTE,
+    code_cell,
+    exact_heads,
+    progress_cell,
+    step_role,
+)
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.stamp import Cached, Formula
 from normreg_sheets.sheet.tolerance import missed, tolerance
@@ -58,31 +64,65 @@ def contents(
 
 def _main(problem: Problem, layout: Layout, kind: Kind) -> Iterator[tuple[str, Content]]:
     yield address(*code_cell(layout)), problem.code
+    if problem.exercise.has_notes:
+        preset = problem.exercise.presets.get(problem.variant.preset or "")
+        yield address(*NOTE), preset.note if preset else None
     if kind == "practice":
         yield address(*progress_cell(layout)), Cached(f"0 of {asked_cells(problem)} right")
+    shown = shown_numbers(problem, kind)
     for block in layout.blocks:
-        yield from _block(problem, block, kind)
+        yield from _block(problem, block, kind, shown)
     if kind == "solution":
         for mark, says in goal_checks(problem, layout, problem.key):
             yield address(mark.row, mark.column), Cached(says)
         yield from _exact(problem, layout)
     else:
-        for mark in layout.marks:
-            yield address(mark.row, mark.column), Cached("")
+        for mark, says in goal_checks(problem, layout, shown):
+            yield address(mark.row, mark.column), Cached(says)
 
 
-def _block(problem: Problem, block: Block, kind: Kind) -> Iterator[tuple[str, Content]]:
-    values = problem.numbers.get(block.tensor)
-    if values is None and kind == "solution":
-        values = problem.key[block.tensor]
-    if values is None and block.kind == "answer":
-        return
+def _block(
+    problem: Problem, block: Block, kind: Kind, shown: Mapping[str, Data]
+) -> Iterator[tuple[str, Content]]:
+    """The cells of a block that hold something; `shown` has the numbers, NaN for none."""
+    step = problem.exercise.step.get(block.tensor)
     over = problem.exercise.axes(block.tensor)
     for at in block.entries():
-        # A link to a cell that is still blank shows 0 in every program, and hides it.
-        value = 0.0 if values is None else float(values[tuple(at[axis] for axis in over)])
-        computed = block.kind in ("answer", "copy")
-        yield address(*block.cell(at)), Cached(value) if computed else value
+        here, value = (
+            address(*block.cell(at)),
+            float(shown[block.tensor][tuple(at[a] for a in over)]),
+        )
+        if block.kind == "copy":
+            # A link to a cell that is still blank shows 0 in every program, and hides it.
+            yield here, Cached(0.0 if np.isnan(value) else value)
+        elif step is None:
+            yield here, value
+        else:
+            role = step_role(problem, step, at, kind)
+            if role in ("printed", "structural"):
+                yield here, value
+            elif role == "live":
+                yield here, Cached("" if np.isnan(value) else value)
+            elif kind == "solution":
+                yield here, Cached(value)
+
+
+def shown_numbers(problem: Problem, kind: Kind) -> dict[str, Data]:
+    """The number that stands in every cell before anybody fills one in; NaN for none."""
+    if kind == "solution":
+        return dict(problem.key)
+    return with_live(problem, {**problem.numbers, **problem.printed})
+
+
+def with_live(problem: Problem, tensors: Mapping[str, Data]) -> dict[str, Data]:
+    """The tensors with what the live steps give on them; NaN where something is missing."""
+    found = dict(tensors)
+    for step in problem.exercise.steps:
+        if step.live:
+            value = result(problem.exercise, step, step.rule, found, FLOAT)
+            rounded = problem.rounded
+            found[step.name] = value if rounded is None else FLOAT.round(value, rounded[step.name])
+    return found
 
 
 def goal_checks(

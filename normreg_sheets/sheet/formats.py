@@ -7,25 +7,26 @@ hidden while their source is blank.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address, extent
-from normreg_sheets.sheet.cells import gated
+from normreg_sheets.sheet.cells import gated, place_of
 from normreg_sheets.sheet.feedback import mirrored
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.signs import BLANK, NO_NUMBER, SIGNS
 from normreg_sheets.sheet.verdicts import VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator, Mapping
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Block, Layout
     from normreg_sheets.sheet.kinds import Kind
 
+NO_SIGN = "0;0;0"
 TICK, CROSS = 'General" ✓"', 'General" ✗"'
 
 
@@ -44,25 +45,47 @@ def formats(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Format]:
     """Conditional formats, each with the range that it is for; of one range the first one wins."""
     for block in layout.blocks:
         if block.kind == "copy":
-            yield from _copy_formats(layout, block, kind)
+            yield from _copy_formats(layout, block, problem.givens)
         if block.kind == "answer":
-            step = problem.exercise.step[block.tensor]
-            asked = problem.asked[step.name]
-            if kind == "feedback":
-                yield from _sign_formats(block, asked, layout)
-            else:
-                yield from _answer_formats(block, asked, kind, gated=gated(step))
+            yield from _step_formats(problem, layout, block, kind)
     for mark in layout.marks:
         here = address(mark.row, mark.column)
         yield Format(here, f'LEFT({here},1)="✗"', colour=theme.RED)
 
 
-def _copy_formats(layout: Layout, block: Block, kind: Kind) -> Iterator[Format]:
+def _step_formats(problem: Problem, layout: Layout, block: Block, kind: Kind) -> Iterator[Format]:
+    step = problem.exercise.step[block.tensor]
+    decimals, grey = problem.asked[step.name], gated(problem.exercise, step)
+    if step.live:
+        cell, where = address(block.top, block.left), extent(block)
+        if grey:
+            zero = f"AND(ISNUMBER({cell}),ABS({cell})<{NOISE})"
+            yield Format(where, zero, fill=theme.ZERO_FILL, numbers=NO_SIGN)
+        yield Format(where, is_whole(cell), numbers="0")
+        return
+    # Where some entries are always zero, the others are looked at one by one.
+    made = problem.made[step.name]
+    alone = (_alone(block, at) for at in block.entries() if made[place_of(step, at)])
+    cells = [block] if made.all() else list(alone)
+    for one in cells:
+        if kind == "feedback":
+            yield from _sign_formats(one, decimals, layout)
+        else:
+            yield from _answer_formats(one, decimals, kind, gated=grey)
+
+
+def _alone(block: Block, at: Mapping[str, int]) -> Block:
+    """One cell of a block as a block of its own."""
+    row, column = block.cell(at)
+    return replace(block, top=row, left=column, height=1, width=1)
+
+
+def _copy_formats(layout: Layout, block: Block, givens: Container[str]) -> Iterator[Format]:
     """A linked copy is hidden while its source is blank, cell by cell: it may lie transposed."""
     for at in block.entries():
         here = address(*block.cell(at))
         yield Format(here, f"ISBLANK({address(*layout.where(block.tensor, at))})", numbers=";;;")
-        if kind == "solution":
+        if block.tensor not in givens:
             yield Format(here, is_whole(here), numbers="0")
 
 
@@ -71,8 +94,9 @@ def _answer_formats(block: Block, decimals: int, kind: Kind, *, gated: bool) -> 
     cell, where = address(block.top, block.left), extent(block)
     zero = f"AND(ISNUMBER({cell}),{cell}=0)"
     if kind == "solution":
-        if gated:
-            yield Format(where, zero, fill=theme.ZERO_FILL, numbers="0")
+        # What floats leave of a zero may be a hair below it, and would show as -0.
+        fill = theme.ZERO_FILL if gated else None
+        yield Format(where, f"ABS({cell})<{NOISE}", fill=fill, numbers=NO_SIGN)
         yield Format(where, is_whole(cell), numbers="0")
         return
     if kind == "practice":

@@ -3,294 +3,352 @@
 A pure function from the exercise to blocks, without any spreadsheet. It reads each rule to choose
 a shape:
 
-    cross    P @ Q + b: parameters at the left, the operand on top, the result where they meet
-    beside   a statistic of each row: at the right of the row
-    below    everything else: under the last block of the main column
+    cross    P @ Q + b: parameters at the left, the operand on top, the result where they meet; or,
+             where P is at hand and Q is not, Q on top at the right (`sheet/crosses`)
+    beside   a statistic of each row at the right of the row, a number at the right of its block
+    pair     a last column at the right of its matrix (`sheet/pairs`)
+    under    everything else: under the operand that it has the columns of
+    shelf    side by side, where no operand is on the page (`sheet/shelves`)
 
 The sheet has zones from left to right: the *rail* with numbered titles and texts, the *left* zone
 of parameters, the *main* zone, the *side* zone of statistics and goals, and the *exact* zone that
-only a solution uses. All kinds of one exercise have the same addresses.
+only a solution uses. Each section has a page of its own; one that would be too high for it has its
+activations at the right of what they act on instead of under it. All kinds of one exercise have the
+same addresses.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from normreg_sheets.answers.blanks import made
 from normreg_sheets.answers.conditions import holds
-from normreg_sheets.answers.notation import PLAIN, write
 from normreg_sheets.errors import UsageError
-from normreg_sheets.exercise.algebra import axes, linear, references
-from normreg_sheets.sheet.blocks import Block, Derivation, Exact, Label, Layout, Mark
+from normreg_sheets.exercise.algebra import Apply, Ref, axes, factors, references
+from normreg_sheets.sheet.blocks import Label, Layout, Mark, lying
+from normreg_sheets.sheet.canvas import Canvas
+from normreg_sheets.sheet.crosses import (
+    add_cross,
+    add_operand,
+    add_right_cross,
+    is_cross,
+    right_cross,
+)
+from normreg_sheets.sheet.derivations import STEPS_A_LINE, derivations
+from normreg_sheets.sheet.endings import ends
+from normreg_sheets.sheet.pairs import pairs
+from normreg_sheets.sheet.shelves import add_far, add_givens, add_live
 from normreg_sheets.sheet.theme import RAIL_LINE
-from normreg_sheets.sheet.zones import cross_columns, ends, row_statistics, zones_of
+from normreg_sheets.sheet.zones import GOAL_COLUMNS, row_statistics, zones_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from normreg_sheets.exercise.algebra import Ref
-    from normreg_sheets.exercise.exercise import Exercise, Given, Goal, Part, Step
-    from normreg_sheets.sheet.blocks import BlockKind, Over, Zones
+    from normreg_sheets.exercise.exercise import Exercise, Goal, Part, Step
+    from normreg_sheets.sheet.blocks import Block, Over, Zones
 
 BADGE, RAIL = 1, 2
 FIRST_ROW = 7
-STEPS_A_LINE = 3
+ROWS_A_PAGE = 44
 
 
 def lay_out(exercise: Exercise) -> Layout:
     """The layout of an exercise. Raises UsageError where a step has no shape."""
-    return _Placer(exercise, zones_of(exercise), row_statistics(exercise)).layout()
+    layout = _Placer(exercise, frozenset()).layout()
+    if exercise.sections == ("",):
+        return layout
+    heights = (bottom - top + 1 for top, bottom in layout.pages)
+    high = frozenset(
+        section
+        for section, height in zip(exercise.sections, heights, strict=True)
+        if height > ROWS_A_PAGE
+    )
+    return _Placer(exercise, high).layout() if high else layout
 
 
-@dataclass
 class _Placer:
-    """Places part after part; keeps the next free row of the rail and of the main column."""
+    """Places part after part on a canvas; `wide` are the sections that must not be too high."""
 
-    exercise: Exercise
-    zones: Zones
-    bases: Mapping[str, str]
-    row: int = FIRST_ROW
-    rail_row: int = FIRST_ROW
-    blocks: list[Block] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    exacts: list[Exact] = field(default_factory=list)
-    operands: dict[str, Mapping[str, Block]] = field(default_factory=dict)
-    placed: dict[str, Block] = field(default_factory=dict)
-    above: Block | None = None
+    def __init__(self, exercise: Exercise, wide: frozenset[str]) -> None:
+        self.exercise = exercise
+        self.wide = wide
+        self.paged = exercise.sections != ("",)
+        paired = pairs(exercise)
+        self.statistics = {
+            step: base
+            for step, base in row_statistics(exercise).items()
+            if step not in paired.values() and step not in paired
+        }
+        self.constant = _constants(exercise)
+        self.canvas = Canvas(exercise, zones_of(exercise, self.statistics), paired)
+        self.canvas.begin_page(1, FIRST_ROW + exercise.has_notes)
 
     def layout(self) -> Layout:
-        for number, part in enumerate(self.exercise.parts, start=1):
-            self._part(number, part)
-        last_row = max(self.row, self.rail_row, *(b.bottom + 2 for b in self.blocks)) - 2
+        canvas, pages = self.canvas, list[tuple[int, int]]()
+        for section in self.exercise.sections:
+            if pages:
+                pages[-1] = (pages[-1][0], self._last_row())
+                self._turn_page(section)
+            pages.append((canvas.page_top, 0))
+            for part in self.exercise.parts:
+                if part.section == section:
+                    self._part(part)
+        last_row = self._last_row()
+        pages[-1] = (pages[-1][0], last_row)
+        zones = self._final_zones()
         return Layout(
-            self.zones,
-            tuple(self.blocks),
-            tuple(self.labels),
-            tuple(self.marks),
-            tuple(self.exacts),
-            tuple(self._derivations()),
-            self.operands,
+            zones,
+            tuple(canvas.blocks),
+            tuple(canvas.labels),
+            tuple(canvas.marks),
+            tuple(replace(one, left=zones.exact + one.left) for one in canvas.exacts),
+            derivations(canvas, self.statistics),
+            canvas.operands,
             last_row,
+            tuple(pages),
         )
 
-    def _part(self, number: int, part: Part) -> None:
-        main = [step for step in part.steps if step.name not in self.bases]
-        if main and (cross := linear(main[0].rule)):
-            self._operand(main[0], cross)
-        start = self.rail_row if part.steps and not main else max(self.row, self.rail_row)
-        self._rail(start, number, part)
-        self.row = max(self.row, start)
+    def _last_row(self) -> int:
+        canvas = self.canvas
+        return max(canvas.row, canvas.rail_row, *(b.bottom + 2 for b in canvas.blocks)) - 2
+
+    def _turn_page(self, section: str) -> None:
+        canvas = self.canvas
+        top = self._last_row() + 1
+        canvas.begin_page(top, top + 2)
+        heading = f"{self.exercise.title}: {section}"
+        canvas.labels.append(Label(canvas.page_top, BADGE, heading, "section"))
+
+    def _final_zones(self) -> Zones:
+        """The zones with the exact values behind everything else."""
+        canvas = self.canvas
+        exact = max(
+            canvas.zones.exact,
+            *(block.right + 2 for block in canvas.blocks),
+            *(mark.column + GOAL_COLUMNS + 1 for mark in canvas.marks),
+        )
+        widths = (one.left + canvas.placed[one.step].width for one in canvas.exacts)
+        return replace(canvas.zones, exact=exact, last=exact + max([1, *widths]) - 1)
+
+    # ---- parts -----------------------------------------------------------------------------------
+
+    def _part(self, part: Part) -> None:
+        canvas = self.canvas
+        own = [step for step in part.steps if self._is_main(step)]
+        operand = self._operand(own[0]) if own else None
+        live = [step for step in part.steps if step.live]
+        aside = part.steps and not live and all(right_cross(canvas, step) for step in own)
+        start = canvas.rail_row if aside else max(canvas.row, canvas.rail_row)
+        self._rail(start, part)
+        canvas.row = canvas.shelf = max(canvas.row, start)
         if not part.steps:
-            self._givens()
+            add_givens(canvas)
+        if live:
+            add_live(canvas, live)
         for step in part.steps:
-            if step.name in self.bases:
-                self._beside(step, self.placed[self.bases[step.name]])
-            else:
-                if step is not main[0] and (cross := linear(step.rule)):
-                    self._operand(step, cross)
-                self._main(step)
-            self.operands[step.name] = {
-                ref.name: self._nearest(step, ref.name) for ref in references(step.rule)
+            if step.live:
+                blocks = {ref.name: canvas.home(ref.name) for ref in references(step.rule)}
+                canvas.operands[step.name] = {k: b for k, b in blocks.items() if b is not None}
+                continue
+            self._step(step, operand if own and step is own[0] else self._operand(step))
+            canvas.operands[step.name] = {
+                ref.name: canvas.nearest(step, ref.name) for ref in references(step.rule)
             }
         fixed = {name: np.asarray(float(value)) for name, value in self.exercise.fixed.items()}
         for goal in part.goals:
             if goal.when is None or holds(goal.when.condition, fixed, self.exercise.sizes):
                 self._goal(goal)
 
-    def _nearest(self, step: Step, tensor: str) -> Block:
-        """The block of a tensor from which a step reads: the last one that was placed."""
-        if tensor not in self.placed:
-            raise UsageError(
-                f"step '{step.name}': the sheet has no place for '{tensor}' here; a parameter"
-                " stands at the left of its product, as W and b in W @ X + b"
-            )
-        return self.placed[tensor]
-
-    def _home(self, tensor: str) -> Block | None:
-        """The block where a tensor is given or asked, as soon as it is placed."""
-        return next((b for b in self.blocks if b.tensor == tensor and b.kind != "copy"), None)
-
-    def _copy_caption(self, tensor: str, down: str | None) -> str:
-        """`X (copy)`, or `Xᵀ (copy)` where it lies transposed."""
-        home = self._home(tensor)
-        turned = "ᵀ" if home is not None and home.down != down else ""
-        return f"{self.exercise.symbols[tensor]}{turned} (copy)"
-
-    def _rail(self, row: int, number: int, part: Part) -> None:
+    def _rail(self, row: int, part: Part) -> None:
         lines = max(1, -(-len(part.text) // RAIL_LINE))
-        self.labels += [
-            Label(row, BADGE, str(number), "badge"),
+        self.canvas.labels += [
+            Label(row, BADGE, part.number, "badge"),
             Label(row, RAIL, part.title, "heading"),
             Label(row + 1, RAIL, part.text, "text", down=lines),
         ]
-        self.rail_row = row + 2 + lines
+        self.canvas.rail_row = row + 2 + lines
 
-    def _add(self, block: Block, caption: str, role: str = "caption") -> Block:
-        self.blocks.append(block)
-        if caption:
-            self.labels.append(Label(block.top - 1, block.left, caption, role))
-        self.placed[block.tensor] = block
-        return block
+    # ---- steps -----------------------------------------------------------------------------------
 
-    def _block(self, tensor: str, kind: BlockKind, corner: tuple[int, int], over: Over) -> Block:
-        height, width = (self.exercise.sizes[axis] if axis else 1 for axis in over)
-        return Block(tensor, kind, *corner, *over, height, width)
+    def _is_main(self, step: Step) -> bool:
+        """Whether a step goes on in the lane, and does not stand beside something."""
+        beside = step.name in self.statistics or step.name in self.canvas.pairs.values()
+        return not (beside or step.live or step.name in self.constant)
 
-    def _givens(self) -> None:
-        """The data: tensors in the main column, single numbers at the side."""
-        side = self.zones.side
-        top = self.row
-        for given in self.exercise.givens:
-            if given.role == "parameter":
-                continue
-            if not given.axes:
-                block = self._block(given.name, "given", (top + 1, side), (None, None))
-                self._add(block, given.symbol, "caption-side")
-                side += 1
-                continue
-            self._data(given)
+    def _operand(self, step: Step) -> Block | None:
+        """The operand on top of a step that is a cross, placed; None for any other step."""
+        if not self._is_main(step):
+            return None
+        cross = is_cross(self.canvas, step)
+        return add_operand(self.canvas, step, cross) if cross else None
 
-    def _data(self, given: Given) -> None:
-        down, across = (*given.axes, None)[:2]
-        block = self._block(given.name, "given", (self.row + 2, self.zones.main), (down, across))
-        self._add(block, "")
-        self.labels.append(Label(self.row, block.left, given.symbol, "caption"))
-        self.labels += [
-            Label(self.row + 1, block.left + place, f"{given.symbol.lower()}{place + 1}", "head")
-            for place in range(block.width)
+    def _step(self, step: Step, operand: Block | None) -> None:
+        canvas = self.canvas
+        cross, right = is_cross(canvas, step), right_cross(canvas, step)
+        matrix = next((name for name, one in canvas.pairs.items() if one == step.name), None)
+        if step.name in self.constant:
+            return
+        if len(step.axes) > 2:
+            raise UsageError(
+                f"step '{step.name}' has the axes {', '.join(step.axes)}; a sheet shows at most two"
+            )
+        if step.name in self.statistics:
+            self._beside(step, canvas.placed[self.statistics[step.name]])
+        elif matrix is not None:
+            block = canvas.placed[matrix]
+            canvas.add_step(step, (block.top, block.right + 1), (block.down, None))
+        elif right is not None:
+            add_right_cross(canvas, step, right)
+        elif operand is not None and cross is not None:
+            add_cross(canvas, step, cross, operand)
+        elif self._is_far(step):
+            add_far(canvas, step, self.exercise.part[step.name])
+        else:
+            self._under(step)
+
+    def _is_far(self, step: Step) -> bool:
+        """Whether no tensor that a step reads stands on its page."""
+        read = [ref.name for ref in references(step.rule) if ref.axes]
+        return self.paged and bool(read) and not any(map(self.canvas.at_hand, read))
+
+    def _under(self, step: Step) -> None:
+        """A step under the operand that it has the columns of, or beside it."""
+        canvas = self.canvas
+        whole = self._whole(step)
+        if whole is not None:
+            canvas.add_arrows("→", whole.top, whole.right + 1, whole.top, whole.right + 1)
+            canvas.add_step(step, (whole.top, whole.right + 2), (None, None))
+            return
+        anchor = self._anchor(step)
+        left = anchor.left if anchor else canvas.zones.main
+        over = _orientation(step, anchor)
+        high = self.exercise.sizes[over[0]] if over[0] else 1
+        wide = self.exercise.sizes[over[1]] if over[1] else 1
+        section = self.exercise.part[step.name].section
+        acts = section in self.wide and isinstance(step.rule, Apply)
+        if acts and anchor is not None and anchor is canvas.above:
+            canvas.add_arrows("→", anchor.top, anchor.right + 1, anchor.bottom, anchor.right + 1)
+            canvas.go_below(canvas.add_step(step, (anchor.top, anchor.right + 2), over))
+            return
+        top = canvas.shelf + 1
+        over_it = anchor is not None and anchor.bottom >= top - 1
+        if over_it or not canvas.is_free(top - 1, left, top + high - 1, left + wide - 1):
+            top = canvas.row + 1
+            canvas.shelf = canvas.row
+        block = canvas.add_step(step, (top, left), over)
+        for ref in self._others(step):
+            self._beside_it(ref, block)
+        canvas.go_below(block)
+
+    def _anchor(self, step: Step) -> Block | None:
+        """The block at hand under which a step stands: the first that has its columns."""
+        if not self.paged:
+            return None
+        across = step.axes[-1] if step.axes else None
+        for ref in references(step.rule):
+            block = self.canvas.at_hand(ref.name)
+            rows = block is not None and len(step.axes) == 1 and across == block.down
+            if block is not None and (across == block.across or rows):
+                return block
+        return None
+
+    def _whole(self, step: Step) -> Block | None:
+        """The matrix at hand that a step makes one number of."""
+        if step.axes or not self.paged:
+            return None
+        blocks = (self.canvas.at_hand(ref.name) for ref in references(step.rule) if ref.axes)
+        return next((block for block in blocks if block is not None), None)
+
+    def _others(self, step: Step) -> list[Ref]:
+        """The matrices of a step's own axes that it reads from another page."""
+        return [
+            ref
+            for ref in references(step.rule)
+            if len(ref.axes) == 2
+            and set(ref.axes) == set(step.axes)
+            and self.paged
+            and not self.canvas.at_hand(ref.name)
         ]
-        self.above = block
-        self.row = block.bottom + 2
 
-    def _operand(self, step: Step, cross: tuple[Ref, Ref, Ref | None]) -> None:
-        """The operand on top of a cross: the block above if it is that, else a linked copy."""
-        weights, operand, bias = cross
-        down = next(axis for axis in operand.axes if axis in weights.axes)
-        across = next((axis for axis in operand.axes if axis != down), None)
-        block = self.above
-        if block is None or (block.tensor, block.down) != (operand.name, down):
-            top = max(self.row, self.rail_row) + 1
-            block = self._block(operand.name, "copy", (top, self.zones.main), (down, across))
-            self._nearest(step, operand.name)
-            self._add(block, self._copy_caption(operand.name, down), "caption-copy")
-        row = 1 + max([block.bottom, *(m.row for m in self.marks if m.column <= block.right)])
-        columns = range(block.left, block.right + 1)
-        if bias is not None:
-            self.labels += [Label(row, column, "1", "one") for column in columns]
-            row += 1
-        self.labels += [Label(row, column, "↓", "arrow") for column in columns]
-        self.row = row + 1
-        self.rail_row = min(self.rail_row, self.row)
-
-    def _main(self, step: Step) -> None:
-        cross = linear(step.rule)
-        block = self._block(
-            step.name, "answer", (self.row + 1, self.zones.main), self._orientation(step, cross)
-        )
-        symbols = self.exercise.symbols
-        self._add(block, f"{step.symbol} = {write(step.rule, PLAIN, symbols)}")
-        if cross:
-            self._parameters(cross, block)
-        if not ends(self.exercise, step.name):
-            self.exacts.append(Exact(step.name, block.top, self.zones.exact))
-        self.above = block
-        self.row = block.bottom + 2
-
-    def _orientation(self, step: Step, cross: tuple[Ref, Ref, Ref | None] | None) -> Over:
-        match step.axes:
-            case ():
-                return None, None
-            case (axis,):
-                return (axis, None) if cross and axis in cross[0].axes else (None, axis)
-            case (down, across):
-                return down, across
-        raise UsageError(
-            f"step '{step.name}' has the axes {', '.join(step.axes)}; a sheet shows at most two"
-        )
-
-    def _parameters(self, cross: tuple[Ref, Ref, Ref | None], result: Block) -> None:
-        """[W | b] at the left of the result, and an arrow to each of its rows."""
-        weights, operand, bias = cross
-        across = next(axis for axis in weights.axes if axis in operand.axes)
-        down = next((axis for axis in weights.axes if axis != across), None)
-        left = self.zones.arrow - cross_columns(self.exercise, cross)
-        symbols = self.exercise.symbols
-        for ref, column, axis in ((weights, left, across), (bias, self.zones.arrow - 1, None)):
-            if ref is None:
-                continue
-            if self._home(ref.name) is None:
-                kind: BlockKind = "bias" if ref is bias else "parameter"
-                caption, role = symbols[ref.name], "caption"
-            else:
-                kind, role = "copy", "caption-copy"
-                caption = self._copy_caption(ref.name, down)
-            block = self._block(ref.name, kind, (result.top, column), (down, axis))
-            self._add(block, caption, role)
-        self.labels += [
-            Label(row, self.zones.arrow, "→", "arrow")
-            for row in range(result.top, result.bottom + 1)
-        ]
+    def _beside_it(self, ref: Ref, block: Block) -> None:
+        """A copy of what an element-by-element step reads from another page, at its left."""
+        canvas = self.canvas
+        left = block.left - 1 - block.width
+        canvas.add_copy(ref.name, (block.top, left), (block.down, block.across))
+        canvas.add_arrows("→", block.top, block.left - 1, block.bottom, block.left - 1)
 
     def _beside(self, step: Step, base: Block) -> None:
+        """A statistic of each row, at the right of the row."""
+        canvas = self.canvas
         column = self._free_side(base)
-        block = self._block(step.name, "answer", (base.top, column), (step.axes[0], None))
-        self._add(block, step.symbol, "caption-side")
-        if column == self.zones.side:
-            self.labels += [
-                Label(row, self.zones.side_arrow, "→", "arrow")
-                for row in range(base.top, base.bottom + 1)
-            ]
+        block = canvas.block(step.name, "answer", (base.top, column), (step.axes[0], None))
+        canvas.add(block, step.symbol, "caption-side")
+        if column == canvas.zones.side:
+            side_arrow = canvas.zones.side_arrow
+            canvas.add_arrows("→", base.top, side_arrow, base.bottom, side_arrow)
         if not ends(self.exercise, step.name):
-            used = sum(self.placed[one.step].width for one in self.exacts if one.top == base.top)
-            self.exacts.append(Exact(step.name, base.top, self.zones.exact + used))
-        lines = -(-(1 + column + 1 - self.zones.side) // STEPS_A_LINE)
-        self.row = max(self.row, base.bottom + 1 + lines)
+            canvas.add_exact(step.name, base.top)
+        lines = -(-(1 + column + 1 - canvas.zones.side) // STEPS_A_LINE)
+        canvas.row = max(canvas.row, base.bottom + 1 + lines)
 
     def _free_side(self, block: Block) -> int:
         """The first free column of the side zone, beside a block."""
-        beside = [one for one in self.blocks if one.top == block.top]
-        return max(self.zones.side, *(one.right + 1 for one in beside))
+        beside = [one for one in self.canvas.blocks if one.top == block.top]
+        return max(self.canvas.zones.side, *(one.right + 1 for one in beside))
 
-    def _derivations(self) -> list[Derivation]:
-        """A line in letters beside each block's caption, or under the statistics beside it."""
-        lines = []
-        for block in self.blocks:
-            beside = [name for name, base in self.bases.items() if base == block.tensor]
-            if block.kind != "answer" or block.tensor in self.bases:
-                continue
-            if not beside:
-                lines.append(Derivation(block.top - 1, self.zones.side, (block.tensor,)))
-                continue
-            steps = [block.tensor, *beside]
-            lines += [
-                Derivation(
-                    block.bottom + 1 + start // STEPS_A_LINE,
-                    self.zones.side,
-                    tuple(steps[start : start + STEPS_A_LINE]),
-                )
-                for start in range(0, len(steps), STEPS_A_LINE)
-            ]
-        return lines
+    # ---- goals -----------------------------------------------------------------------------------
 
     def _goal(self, goal: Goal) -> None:
-        block = self.placed[goal.step]
+        canvas = self.canvas
+        block = canvas.placed[goal.step]
         over = axes(goal.check)
         if over == (block.down,):
             column = self._free_side(block)
-            self.marks += [
+            canvas.marks += [
                 Mark(block.top + place, column, goal, {over[0]: place})
                 for place in range(block.height)
             ]
         elif over == (block.across,):
-            self.marks += [
+            canvas.marks += [
                 Mark(block.bottom + 1, block.left + place, goal, {over[0]: place})
                 for place in range(block.width)
             ]
-            self.row += 1
+            canvas.row += 1
         elif over == ():
-            self.marks.append(Mark(block.top, self.zones.side, goal, {}))
+            canvas.marks.append(Mark(block.top, self._beside_number(goal, block), goal, {}))
         else:
             raise UsageError(f"goal '{goal.says}' is not about rows, columns or the whole block")
+
+    def _beside_number(self, goal: Goal, block: Block) -> int:
+        """The column of a goal about a whole block; what it must stay below is repeated there."""
+        canvas = self.canvas
+        if not self.paged:
+            return canvas.zones.side
+        column = block.right + 2
+        for ref in references(goal.target):
+            canvas.add_copy(ref.name, (block.top, column), (None, None))
+            column += 2
+        return column
+
+
+def _constants(exercise: Exercise) -> set[str]:
+    """The steps that no number goes into, where a product of their part has them at the left.
+
+    They are printed there, as parameters are.
+    """
+    numbers = made(exercise)
+    at_left = {
+        sides[0].name
+        for step in exercise.steps
+        if (sides := factors(step.rule)) and isinstance(sides[0], Ref)
+    }
+    return {name for name, flags in numbers.items() if not flags.any() and name in at_left}
+
+
+def _orientation(step: Step, anchor: Block | None) -> Over:
+    """How a step lies: as its axes say, or as the operand does that it stands under."""
+    down, across = lying(step.axes)
+    if anchor is not None and down is None and across is not None and anchor.down == across:
+        return across, None
+    return down, across

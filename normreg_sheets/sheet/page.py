@@ -1,4 +1,4 @@
-"""The page: how wide the columns are, and whether the sheet fits one A4 landscape page."""
+"""The page: how wide the columns are, and whether each section fits one A4 landscape page."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ def column_widths(problem: Problem, layout: Layout, kind: Kind) -> dict[int, flo
     number = theme.number_width(max(problem.asked.values()))
     widths = dict.fromkeys(range(1, last_column(layout, kind) + 1), number)
     widths |= {column: theme.EXACT_WIDTH for column in widths if column >= zones.exact}
-    widths |= dict.fromkeys((zones.arrow, zones.side_arrow), theme.ARROW_WIDTH)
+    for arrow in (zones.arrow, zones.side_arrow):
+        if not any(block.left <= arrow <= block.right for block in layout.blocks):
+            widths[arrow] = theme.ARROW_WIDTH
     if kind == "solution":
         widths[zones.exact - 1] = theme.GAP_WIDTH
     widths |= {1: theme.BADGE_WIDTH, 2: theme.RAIL_WIDTH, 3: theme.GAP_WIDTH}
-    least_height = theme.TITLE_POINTS + theme.ROW_POINTS[0] * (layout.last_row - 1)
+    least_height = theme.TITLE_POINTS + theme.ROW_POINTS[0] * (_most_rows(layout) - 1)
     room = _room(0) * max(1.0, least_height / _room(1)) / theme.CHARACTER_POINTS
     numbers = [column for column, width in widths.items() if width == number]
     spare = (room - sum(widths.values())) / len(numbers)
@@ -38,21 +40,25 @@ def column_widths(problem: Problem, layout: Layout, kind: Kind) -> dict[int, flo
 def row_heights(problem: Problem, layout: Layout, kind: Kind) -> dict[int, float]:
     """The height of every row, in points, by row from 1: airier where the page has room."""
     wide = _natural_width(problem, layout, kind)
-    room = (_room(1) * max(1.0, wide / _room(0)) - theme.TITLE_POINTS) / (layout.last_row - 1)
+    room = (_room(1) * max(1.0, wide / _room(0)) - theme.TITLE_POINTS) / (_most_rows(layout) - 1)
     least, most = theme.ROW_POINTS
     height = min(most, max(least, int(room * 4) / 4))
     return dict.fromkeys(range(1, layout.last_row + 1), height) | {1: theme.TITLE_POINTS}
 
 
 def scale(problem: Problem, layout: Layout, kind: Kind) -> float:
-    """By how much the sheet is reduced to fit one page.
+    """By how much the sheet is reduced for each section to fit a page.
 
     Raises UsageError where it would not be readable any more.
     """
+    heights = row_heights(problem, layout, kind)
     fits = min(
         1.0,
         _room(0) / _natural_width(problem, layout, kind),
-        _room(1) / sum(row_heights(problem, layout, kind).values()),
+        *(
+            _room(1) / sum(heights[row] for row in range(top, bottom + 1))
+            for top, bottom in layout.pages
+        ),
     )
     if fits < theme.LEAST_SCALE:
         sizes = ", ".join(f"{axis}={size}" for axis, size in problem.exercise.sizes.items())
@@ -69,6 +75,10 @@ def require_page(exercise: Exercise) -> None:
     unposed, layout = Problem(exercise, Variant(), {}), lay_out(exercise)
     for kind in KINDS:
         scale(unposed, layout, kind)
+
+
+def _most_rows(layout: Layout) -> int:
+    return max(bottom - top + 1 for top, bottom in layout.pages)
 
 
 def _natural_width(problem: Problem, layout: Layout, kind: Kind) -> float:

@@ -1,4 +1,4 @@
-"""Preview: a sheet as one page, drawn without a spreadsheet program.
+"""Preview: a sheet as a page, drawn without a spreadsheet program.
 
 Nothing is decided here. What stands in a cell is asked of `sheet/cells` and `sheet/contents`, how
 it looks of `sheet/theme`, how wide and high it is of `sheet/page`; this module lays the answers
@@ -69,18 +69,21 @@ class Box:
     size: float | None = None
 
 
+Row = tuple[float, tuple[Box, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole sheet: its title, the widths of columns, and the height and boxes of every row."""
+    """A whole sheet: its title, the widths of columns, and each page's rows: height and boxes."""
 
     title: str
     scale: float
     widths: tuple[float, ...]
-    rows: tuple[tuple[float, tuple[Box, ...]], ...]
+    pages: tuple[tuple[Row, ...], ...]
 
 
 def page(problem: Problem, kind: Kind) -> str:
-    """The sheet of a problem as a self-contained HTML page, which prints on one A4 page.
+    """The sheet of a problem as a self-contained HTML page, which prints an A4 page per section.
 
     Raises UsageError where the sheet does not fit a page.
     """
@@ -120,8 +123,11 @@ def drawing(problem: Problem, kind: Kind, judgement: Judgement | None = None) ->
         title=f"{problem.exercise.title}: {kind}",
         scale=reduced,
         widths=sheet.widths,
-        rows=tuple(
-            (height, tuple(sheet.boxes(row))) for row, height in enumerate(sheet.heights, start=1)
+        pages=tuple(
+            tuple(
+                (sheet.heights[row - 1], tuple(sheet.boxes(row))) for row in range(top, bottom + 1)
+            )
+            for top, bottom in layout.pages
         ),
     )
 
@@ -213,7 +219,7 @@ def _covered(cell: Cell) -> Iterator[Place]:
 def _gated(problem: Problem, layout: Layout) -> Iterator[Place]:
     """The places of the steps whose zeros are units that are switched off."""
     for step in problem.exercise.steps:
-        if gated(step):
+        if gated(problem.exercise, step):
             block = layout.home(step.name)
             yield from map(block.cell, block.entries())
 

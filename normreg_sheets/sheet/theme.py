@@ -9,12 +9,13 @@ they do not, programs have metric twins of them).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 SANS, SERIF, MONO = "Arial", "Times New Roman", "Courier New"
 
 INK, GREY, RULE, HAIR = "1F2937", "4B5563", "9CA3AF", "D1D5DB"
-CAPTION, RED, GREEN = "B45309", "C00000", "15803D"
+CAPTION, BACK, RED, GREEN = "B45309", "1D4ED8", "C00000", "15803D"
 GIVEN_FILL, ANSWER_FILL, BIAS_FILL, COPY_FILL = "FFF2CC", "FBE5D6", "ECECEC", "F3F4F6"
 ZERO_FILL, RIGHT_FILL, WRONG_FILL = "D9D9D9", "DCFCE7", "FEE2E2"
 
@@ -49,6 +50,18 @@ class Look:
 _CELL = Look(size=11, line="thin", align="center", shrink=True)
 
 
+def _asked(line: str, *, unlocked: bool = False) -> Look:
+    return Look(
+        size=11,
+        fill=ANSWER_FILL,
+        line="dotted",
+        line_colour=line,
+        align="center",
+        shrink=True,
+        unlocked=unlocked,
+    )
+
+
 def _sign(colour: str, fill: str) -> Look:
     return Look(size=9.5, colour=colour, fill=fill, line="thin", align="center", shrink=True)
 
@@ -71,10 +84,14 @@ LOOKS: dict[str, Look] = {
     "caption-side": Look(
         font=SERIF, size=12.5, italic=True, colour=CAPTION, align="center", valign="bottom"
     ),
+    "caption-back": Look(font=SERIF, size=12.5, italic=True, colour=BACK, valign="bottom"),
     "caption-copy": Look(font=SERIF, size=12.5, italic=True, colour=GREY, valign="bottom"),
     "head": Look(size=9, colour=GREY, align="center"),
     "head-right": Look(size=9, colour=GREY, align="right"),
     "one": Look(size=9.5, colour=GREY, align="center"),
+    "words": Look(size=9, colour=GREY, indent=1, shrink=True),
+    "sign": Look(font=SERIF, size=12.5, colour=GREY, align="center"),
+    "section": Look(size=13, bold=True),
     "arrow": Look(size=10, colour=GREY, align="center"),
     "swatch-given": Look(fill=GIVEN_FILL, line="thin"),
     "given": Look(size=11, fill=GIVEN_FILL, line="thin", align="center", shrink=True),
@@ -83,17 +100,14 @@ LOOKS: dict[str, Look] = {
     "parameter-zero": Look(size=11, line="thin", align="center", shrink=True, colour=GREY),
     "bias": Look(size=11, line="thin", align="center", shrink=True, fill=BIAS_FILL),
     "copy": Look(size=11, line="thin", align="center", shrink=True, fill=COPY_FILL, colour=GREY),
-    "answer": Look(
-        size=11,
-        fill=ANSWER_FILL,
-        line="dotted",
-        line_colour=CAPTION,
-        align="center",
-        shrink=True,
-        unlocked=True,
-    ),
-    "result": Look(
-        size=11, fill=ANSWER_FILL, line="dotted", line_colour=CAPTION, align="center", shrink=True
+    "answer": _asked(CAPTION, unlocked=True),
+    "answer-back": _asked(BACK, unlocked=True),
+    "result": _asked(CAPTION),
+    "result-back": _asked(BACK),
+    "printed": Look(size=11, line="thin", align="center", shrink=True, fill="FFFFFF"),
+    "structural": Look(size=11, line="thin", align="center", shrink=True, colour=GREY),
+    "live": Look(
+        size=11, line="thin", align="center", shrink=True, fill=COPY_FILL, number="General"
     ),
     "goal": Look(size=10, colour=GREEN),
     "exact": Look(font=SERIF, size=10.5, colour=GREY, align="center", shrink=True),
@@ -143,7 +157,7 @@ FRAME: tuple[Line, str] = ("medium", RED)
 
 MARGIN_POINTS = 29.0  # of the page, on each side
 PAGE_POINTS = (841.9, 595.3)  # A4 landscape
-ROW_POINTS = (17.0, 25.0)  # at least, and at most where the page has room
+ROW_POINTS = (15.75, 25.0)  # at least, and at most where the page has room
 TITLE_POINTS = 27.0
 SCORE_POINTS, TABLE_POINTS = 21.0, 19.0  # the score on the Feedback sheet, a row of its table
 CHARACTER_POINTS = 5.55  # of a column's width in characters, the padding within
@@ -156,8 +170,17 @@ WIDEST_NUMBER = 1.35  # of its least width, where the page has room
 
 
 def number_width(decimals: int) -> float:
-    """The width of a column of numbers, in characters: sign, three digits, point, decimals."""
-    return max(8.0, 1.165 * (3 + decimals) + 2.1)
+    """The width of a column of numbers, in characters: sign, three digits, point, two decimals.
+
+    More decimals take the place of two digits before the point.
+    """
+    return max(8.0, 1.165 * max(5, 1 + decimals) + 2.1)
+
+
+def caption_columns(caption: str) -> int:
+    """How many columns of numbers a caption takes."""
+    points = len(caption) * 0.46 * LOOKS["caption"].size
+    return ceil(points / (number_width(2) * CHARACTER_POINTS))
 
 
 def number_format(decimals: int) -> str:

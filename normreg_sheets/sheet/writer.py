@@ -18,12 +18,13 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
-from normreg_sheets.sheet.addresses import address, area, extent, letters
-from normreg_sheets.sheet.cells import cells, code_cell, last_column
+from normreg_sheets.sheet.addresses import address, area, letters
+from normreg_sheets.sheet.cells import blank_cells, cells, code_cell, last_column
 from normreg_sheets.sheet.feedback import mirror_formulas
 from normreg_sheets.sheet.feedback_table import (
     WIDTHS,
@@ -41,11 +42,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.sheet.blocks import Block, Layout
+    from normreg_sheets.sheet.blocks import Layout
     from normreg_sheets.sheet.cells import Cell
     from normreg_sheets.sheet.feedback_table import Table
     from normreg_sheets.sheet.formats import Format
     from normreg_sheets.sheet.kinds import Kind
+
+
+PRINTERS = 0.98  # of the room on a page: programs measure rows and columns a little differently
 
 
 def mould(problem: Problem, layout: Layout, kind: Kind, table: Table | None = None) -> bytes:
@@ -63,13 +67,13 @@ def mould(problem: Problem, layout: Layout, kind: Kind, table: Table | None = No
     _write_cells(sheet, cells(problem, layout, kind))
     _set_page(sheet, problem, layout, kind)
     _name_blocks(sheet, layout)
-    answers = [block for block in layout.blocks if block.kind == "answer"]
     theirs: dict[str, int] = {}
     _add_formats(sheet, formats(problem, layout, kind), theirs)
     _protect(sheet)
     if kind in ("assignment", "practice"):
-        _expect_numbers(sheet, answers)
-        first = address(answers[0].top, answers[0].left)
+        asked = blank_cells(problem, layout)
+        _expect_numbers(sheet, asked)
+        first = asked[0].partition(":")[0]
         sheet.sheet_view.selection[0].activeCell = first
         sheet.sheet_view.selection[0].sqref = first
     if kind == "practice":
@@ -150,6 +154,13 @@ def _set_page(sheet: Any, problem: Problem, layout: Layout, kind: Kind) -> None:
         sheet.row_dimensions[row].height = height
     sheet.print_area = f"A1:{address(layout.last_row, last_column(layout, kind))}"
     _set_paper(sheet, pages_high=1)
+    if len(layout.pages) > 1:
+        # Programs that fit a sheet to its pages overlook where one is to end.
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+        sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = None
+        sheet.page_setup.scale = int(100 * scale(problem, layout, kind) * PRINTERS)
+        for _, bottom in layout.pages[:-1]:
+            sheet.row_breaks.append(Break(id=bottom))
 
 
 def _set_paper(sheet: Any, *, pages_high: int) -> None:
@@ -208,7 +219,7 @@ def _protect(sheet: Any) -> None:
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def _expect_numbers(sheet: Any, answers: list[Block]) -> None:
+def _expect_numbers(sheet: Any, asked: list[str]) -> None:
     """Declare answers as numbers, without an alert.
 
     An alert would make LibreOffice refuse every typed formula; instead, dates and texts turn red.
@@ -221,8 +232,8 @@ def _expect_numbers(sheet: Any, answers: list[Block]) -> None:
         allow_blank=True,
     )
     validation.showErrorMessage = False
-    for block in answers:
-        validation.add(extent(block))
+    for where in asked:
+        validation.add(where)
     sheet.add_data_validation(validation)
 
 

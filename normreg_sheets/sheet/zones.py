@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normreg_sheets.exercise.algebra import Apply, Combine, Reduce, linear, references, walk
+from normreg_sheets.exercise.algebra import Ref, linear, references
 from normreg_sheets.sheet.blocks import Zones
 
 if TYPE_CHECKING:
-    from normreg_sheets.exercise.algebra import Ref
     from normreg_sheets.exercise.exercise import Exercise
 
 LEFT = 4  # the first column of the parameters: badge, rail and a gap come before
 GOAL_COLUMNS = 2
-
-
-def ends(exercise: Exercise, step: str) -> bool:
-    """Whether a step's numbers always end after few decimals, so that they need no exact form."""
-    rule = exercise.step[step].rule
-    for node in walk(rule):
-        match node:
-            case Combine("/") | Reduce("mean" | "var") | Apply("sqrt" | "exp" | "log"):
-                return False
-    return all(ends(exercise, ref.name) for ref in references(rule) if ref.name in exercise.step)
 
 
 def row_statistics(exercise: Exercise) -> dict[str, str]:
@@ -37,23 +26,20 @@ def row_statistics(exercise: Exercise) -> dict[str, str]:
     return found
 
 
-def zones_of(exercise: Exercise) -> Zones:
-    """The zones, wide enough for every step."""
+def zones_of(exercise: Exercise, statistics: dict[str, str]) -> Zones:
+    """The zones, wide enough for every step; the last two begin where nothing else stands."""
     crosses = [cross for step in exercise.steps if (cross := linear(step.rule))]
     left = max((cross_columns(exercise, cross) for cross in crosses), default=0)
     over = [step.axes for step in exercise.steps] + [given.axes for given in exercise.givens]
     wide = max((exercise.sizes[axes[-1]] for axes in over if len(axes) == 2), default=1)
     wide = max(wide, *(exercise.sizes[axes[0]] for axes in over if len(axes) == 1), 1)
     beside: dict[str, int] = {}
-    exact = {step.name: 0 if ends(exercise, step.name) else wide for step in exercise.steps}
-    for statistic, base in row_statistics(exercise).items():
+    for base in statistics.values():
         beside[base] = beside.get(base, 0) + 1
-        exact[base] += not ends(exercise, statistic)
     main = LEFT + left + 1
     side = main + wide + 1
-    exact_left = side + max(GOAL_COLUMNS, *beside.values(), 0) + 1
-    last = exact_left + max(exact.values()) - 1
-    return Zones(main - 1, main, side - 1, side, exact_left, max(last, exact_left))
+    exact = side + max(GOAL_COLUMNS, *beside.values(), 0) + 1
+    return Zones(main - 1, main, side - 1 if statistics else main - 1, side, exact, exact)
 
 
 def cross_columns(exercise: Exercise, cross: tuple[Ref, Ref, Ref | None]) -> int:

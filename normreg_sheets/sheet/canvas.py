@@ -1,0 +1,142 @@
+"""The canvas: what is placed on a sheet so far, and where there is room.
+
+The *lane* is the column of blocks that one step hands to the next; `above` is its last block. `row`
+is the next free row under it, `rail_row` that of the texts at the left, and `shelf` the row at
+which the blocks of one part stand side by side. A block is *at hand* where it stands on the same
+page; others are repeated as linked copies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from normreg_sheets.answers.notation import PLAIN, write
+from normreg_sheets.errors import UsageError
+from normreg_sheets.sheet.blocks import Block, Exact, Label
+from normreg_sheets.sheet.endings import ends
+from normreg_sheets.sheet.theme import caption_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from normreg_sheets.exercise.exercise import Exercise, Step
+    from normreg_sheets.sheet.blocks import BlockKind, Mark, Over, Zones
+
+
+@dataclass
+class Canvas:
+    """Grows block by block."""
+
+    exercise: Exercise
+    zones: Zones
+    pairs: Mapping[str, str]
+    row: int = 1
+    rail_row: int = 1
+    shelf: int = 1
+    page_top: int = 1
+    above: Block | None = None
+    blocks: list[Block] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    exacts: list[Exact] = field(default_factory=list)
+    operands: dict[str, Mapping[str, Block]] = field(default_factory=dict)
+    placed: dict[str, Block] = field(default_factory=dict)
+
+    def begin_page(self, top: int, first: int) -> None:
+        """Go on at row `first` of a page that begins at row `top`."""
+        self.page_top, self.above = top, None
+        self.row = self.rail_row = self.shelf = first
+
+    # ---- what is there ---------------------------------------------------------------------------
+
+    def home(self, tensor: str) -> Block | None:
+        """The block where a tensor is given or asked, as soon as it is placed."""
+        return next((b for b in self.blocks if b.tensor == tensor and b.kind != "copy"), None)
+
+    def nearest(self, step: Step, tensor: str) -> Block:
+        """The block of a tensor from which a step reads: the last one that was placed."""
+        if tensor not in self.placed:
+            raise UsageError(
+                f"step '{step.name}': the sheet has no place for '{tensor}' here; a parameter"
+                " stands at the left of its product, as W and b in W @ X + b"
+            )
+        return self.placed[tensor]
+
+    def at_hand(self, tensor: str) -> Block | None:
+        """The last block of a tensor that is placed on this page."""
+        block = self.placed.get(tensor)
+        return block if block is not None and block.top >= self.page_top else None
+
+    def is_free(self, top: int, left: int, bottom: int, right: int) -> bool:
+        """Whether no block, and no text over or under one, stands in some cells."""
+        return not any(
+            block.top <= bottom
+            and top <= block.bottom
+            and block.left <= right
+            and left <= block.right
+            for block in self.blocks
+        ) and not any(
+            top <= label.row <= bottom and left <= label.column <= right for label in self.labels
+        )
+
+    def free_column(self, top: int, bottom: int, least: int, width: int) -> int:
+        """The first column from `least` on with so much room, and a gap before it."""
+        column = least
+        while not self.is_free(top, column - 1, bottom, column + width - 1):
+            column += 1
+        return column
+
+    # ---- what is added ---------------------------------------------------------------------------
+
+    def block(self, tensor: str, kind: BlockKind, corner: tuple[int, int], over: Over) -> Block:
+        """A block, not placed yet: its first cell, and the axes that run down and across."""
+        height, width = (self.exercise.sizes[axis] if axis else 1 for axis in over)
+        return Block(tensor, kind, *corner, *over, height, width)
+
+    def add(self, block: Block, caption: str, role: str = "caption") -> Block:
+        """Place a block under its caption."""
+        self.blocks.append(block)
+        if caption:
+            self.labels.append(Label(block.top - 1, block.left, caption, role))
+        self.placed[block.tensor] = block
+        return block
+
+    def add_step(self, step: Step, corner: tuple[int, int], over: Over) -> Block:
+        """Place a step under its rule, or under its symbol where that finds no room."""
+        block = self.block(step.name, "answer", corner, over)
+        caption = f"{step.symbol} = {write(step.rule, PLAIN, self.exercise.symbols)}"
+        paired = step.name in self.pairs or step.name in self.pairs.values()
+        if (paired or step.live) and caption_columns(caption) > block.width + step.live:
+            caption = step.symbol
+        back = self.exercise.part[step.name].backward
+        role = "caption-copy" if step.live else "caption-back" if back else "caption"
+        self.add(block, caption, role)
+        if not ends(self.exercise, step.name):
+            self.add_exact(step.name, block.top)
+        return block
+
+    def add_exact(self, step: str, top: int) -> None:
+        """Give a step's exact values a place, after those that have the same row."""
+        used = sum(self.placed[one.step].width for one in self.exacts if one.top == top)
+        self.exacts.append(Exact(step, top, used))
+
+    def add_copy(self, tensor: str, corner: tuple[int, int], over: Over) -> Block:
+        """Place a linked copy: `X (copy)`, or `Xᵀ (copy)` where it lies transposed."""
+        home = self.home(tensor)
+        turned = "ᵀ" if home is not None and home.down != over[0] and all(over) else ""
+        caption = f"{self.exercise.symbols[tensor]}{turned} (copy)"
+        return self.add(self.block(tensor, "copy", corner, over), caption, "caption-copy")
+
+    def add_arrows(self, sign: str, top: int, left: int, bottom: int, right: int) -> None:
+        """An arrow in each of some cells."""
+        self.labels += [
+            Label(row, column, sign, "arrow")
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        ]
+
+    def go_below(self, block: Block) -> None:
+        """Hand on to the next step from a block, with a free row under it."""
+        self.above = block
+        self.row = max(self.row, block.bottom + 2)

@@ -1,0 +1,55 @@
+"""Derivations: where a solution says a step's first entry in letters.
+
+Beside the block's caption, at the right of everything that stands there; under the statistics,
+where a block has some.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normreg_sheets.sheet.blocks import Derivation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from normreg_sheets.sheet.blocks import Block
+    from normreg_sheets.sheet.canvas import Canvas
+
+STEPS_A_LINE = 3
+
+
+def derivations(canvas: Canvas, statistics: Mapping[str, str]) -> tuple[Derivation, ...]:
+    """The line of each step that is asked; `statistics` has the blocks that some stand beside."""
+    lines: list[Derivation] = []
+    for block in canvas.blocks:
+        step = canvas.exercise.step.get(block.tensor)
+        if block.kind != "answer" or step is None or step.live or block.tensor in statistics:
+            continue
+        if not canvas.operands.get(block.tensor):
+            continue  # an identity is made from nothing
+        beside = [name for name, base in statistics.items() if base == block.tensor]
+        if beside:
+            lines += _under(block, [block.tensor, *beside], canvas.zones.side)
+        else:
+            lines.append(_at_right(canvas, block, lines))
+    return tuple(lines)
+
+
+def _under(block: Block, steps: list[str], column: int) -> Iterator[Derivation]:
+    for start in range(0, len(steps), STEPS_A_LINE):
+        row = block.bottom + 1 + start // STEPS_A_LINE
+        yield Derivation(row, column, tuple(steps[start : start + STEPS_A_LINE]))
+
+
+def _at_right(canvas: Canvas, block: Block, lines: list[Derivation]) -> Derivation:
+    """The first free row beside a block, from its caption on."""
+    row = block.top - 1
+    while any(line.row == row for line in lines):
+        row += 1
+    beside = [
+        other.right
+        for other in canvas.blocks
+        if other.top - 1 <= max(row, block.bottom) and block.top - 1 <= other.bottom
+    ]
+    return Derivation(row, max(canvas.zones.side, max(beside) + 2), (block.tensor,))
