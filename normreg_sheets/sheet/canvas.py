@@ -117,9 +117,10 @@ class Canvas:
         return block
 
     def add_exact(self, step: str, top: int) -> None:
-        """Give a step's exact values a place, after those that have the same row."""
+        """Give a step's exact values a place, after those of the same row, while there is room."""
         used = sum(self.placed[one.step].width for one in self.exacts if one.top == top)
-        self.exacts.append(Exact(step, top, used))
+        if used + self.placed[step].width <= self.zones.side - self.zones.main:
+            self.exacts.append(Exact(step, top, used))
 
     def add_copy(self, tensor: str, corner: tuple[int, int], over: Over) -> Block:
         """Place a linked copy: `X (copy)`, or `Xᵀ (copy)` where it lies transposed."""

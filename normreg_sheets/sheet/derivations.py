@@ -32,7 +32,10 @@ def derivations(canvas: Canvas, statistics: Mapping[str, str]) -> tuple[Derivati
         if beside:
             lines += _under(block, [block.tensor, *beside], canvas.zones.side)
         else:
-            lines.append(_at_right(canvas, block, lines))
+            line = _at_right(canvas, block, lines)
+            # Exact values stand in the rows of the blocks, and leave the caption's row alone.
+            if line.row < block.top or not canvas.exacts or statistics:
+                lines.append(line)
     return tuple(lines)
 
 

@@ -27,7 +27,7 @@ from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.exercise.template import home
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address
-from normreg_sheets.sheet.cells import cells, gated
+from normreg_sheets.sheet.cells import cells, gated, place_of
 from normreg_sheets.sheet.contents import contents
 from normreg_sheets.sheet.feedback import asked, feedback_contents
 from normreg_sheets.sheet.formulas import NOISE
@@ -220,8 +220,8 @@ def _gated(problem: Problem, layout: Layout) -> Iterator[Place]:
     """The places of the steps whose zeros are units that are switched off."""
     for step in problem.exercise.steps:
         if gated(problem.exercise, step):
-            block = layout.home(step.name)
-            yield from map(block.cell, block.entries())
+            block, made = layout.home(step.name), problem.made[step.name]
+            yield from (block.cell(at) for at in block.entries() if made[place_of(step, at)])
 
 
 def _signs(
