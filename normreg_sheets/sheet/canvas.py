@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 from normreg_sheets.answers.notation import PLAIN, write
 from normreg_sheets.errors import UsageError
 from normreg_sheets.sheet.blocks import Block, Exact, Label
-from normreg_sheets.sheet.endings import ends
 from normreg_sheets.sheet.theme import caption_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from normreg_sheets.exercise.exercise import Exercise, Step
     from normreg_sheets.sheet.blocks import BlockKind, Mark, Over, Zones
@@ -26,11 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Canvas:
-    """Grows block by block."""
+    """Grows block by block; the steps that are `ending` need no exact values beside them."""
 
     exercise: Exercise
     zones: Zones
     pairs: Mapping[str, str]
+    ending: Container[str]
     row: int = 1
     rail_row: int = 1
     shelf: int = 1
@@ -49,6 +49,11 @@ class Canvas:
         self.row = self.rail_row = self.shelf = first
 
     # ---- what is there ---------------------------------------------------------------------------
+
+    @property
+    def paged(self) -> bool:
+        """Whether the exercise has sections, each with a page of its own."""
+        return self.exercise.sections != ("",)
 
     def home(self, tensor: str) -> Block | None:
         """The block where a tensor is given or asked, as soon as it is placed."""
@@ -102,17 +107,23 @@ class Canvas:
         self.placed[block.tensor] = block
         return block
 
-    def add_step(self, step: Step, corner: tuple[int, int], over: Over) -> Block:
-        """Place a step under its rule, or under its symbol where that finds no room."""
+    def add_step(
+        self, step: Step, corner: tuple[int, int], over: Over, *, ruled: bool = True
+    ) -> Block:
+        """Place a step under its rule; under its symbol alone where that finds no room.
+
+        Also where it is not `ruled`, because what stands before it says the rule.
+        """
         block = self.block(step.name, "answer", corner, over)
         caption = f"{step.symbol} = {write(step.rule, PLAIN, self.exercise.symbols)}"
         paired = step.name in self.pairs or step.name in self.pairs.values()
-        if (paired or step.live) and caption_columns(caption) > block.width + step.live:
+        wide = (paired or step.live) and caption_columns(caption) > block.width + step.live
+        if wide or not ruled:
             caption = step.symbol
         back = self.exercise.part[step.name].backward
         role = "caption-copy" if step.live else "caption-back" if back else "caption"
         self.add(block, caption, role)
-        if not ends(self.exercise, step.name):
+        if step.name not in self.ending:
             self.add_exact(step.name, block.top)
         return block
 

@@ -17,14 +17,10 @@ from normreg_sheets.answers.unrolled import positions
 from normreg_sheets.answers.values import FLOAT, evaluate, result
 from normreg_sheets.exercise.algebra import Combine, references
 from normreg_sheets.sheet.addresses import address
-from normreg_sheets.sheet.cells import (
-    NOTE,
-    code_cell,
-    exact_heads,
-    progress_cell,
-    step_role,
-)
+from normreg_sheets.sheet.cells import exact_heads
 from normreg_sheets.sheet.formulas import NOISE
+from normreg_sheets.sheet.header import NOTE, code_cell, progress_cell
+from normreg_sheets.sheet.roles import step_role
 from normreg_sheets.sheet.stamp import Cached, Formula
 from normreg_sheets.sheet.tolerance import missed, tolerance
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, asked_cells, degenerate_cell, reaches

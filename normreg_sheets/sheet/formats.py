@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address, extent
-from normreg_sheets.sheet.cells import gated, place_of
 from normreg_sheets.sheet.feedback import mirrored
 from normreg_sheets.sheet.formulas import NOISE
+from normreg_sheets.sheet.roles import gated, place_of
 from normreg_sheets.sheet.signs import BLANK, NO_NUMBER, SIGNS
 from normreg_sheets.sheet.verdicts import VERDICTS
 
@@ -63,6 +65,11 @@ def _step_formats(problem: Problem, layout: Layout, block: Block, kind: Kind) ->
             yield Format(where, zero, fill=theme.ZERO_FILL, numbers=NO_SIGN)
         yield Format(where, is_whole(cell), numbers="0")
         return
+    if kind != "solution":
+        for at in block.entries():
+            if not np.isnan(problem.printed[step.name][place_of(step, at)]):
+                here = address(*block.cell(at))
+                yield Format(here, is_whole(here), numbers="0")
     # Where some entries are always zero, the others are looked at one by one.
     made = problem.made[step.name]
     alone = (_alone(block, at) for at in block.entries() if made[place_of(step, at)])

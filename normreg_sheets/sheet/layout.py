@@ -27,8 +27,8 @@ import numpy as np
 from normreg_sheets.answers.blanks import made
 from normreg_sheets.answers.conditions import holds
 from normreg_sheets.errors import UsageError
-from normreg_sheets.exercise.algebra import Apply, Ref, axes, factors, references
-from normreg_sheets.sheet.blocks import Label, Layout, Mark, lying
+from normreg_sheets.exercise.algebra import Ref, axes, factors, references
+from normreg_sheets.sheet.blocks import Label, Layout, Mark
 from normreg_sheets.sheet.canvas import Canvas
 from normreg_sheets.sheet.crosses import (
     add_cross,
@@ -37,8 +37,9 @@ from normreg_sheets.sheet.crosses import (
     is_cross,
     right_cross,
 )
-from normreg_sheets.sheet.derivations import STEPS_A_LINE, derivations
-from normreg_sheets.sheet.endings import ends
+from normreg_sheets.sheet.derivations import derivations
+from normreg_sheets.sheet.endings import ending
+from normreg_sheets.sheet.lanes import add_beside, add_under, free_side, is_far
 from normreg_sheets.sheet.pairs import pairs
 from normreg_sheets.sheet.shelves import add_far, add_givens, add_live
 from normreg_sheets.sheet.theme import RAIL_LINE
@@ -46,7 +47,7 @@ from normreg_sheets.sheet.zones import GOAL_COLUMNS, row_statistics, zones_of
 
 if TYPE_CHECKING:
     from normreg_sheets.exercise.exercise import Exercise, Goal, Part, Step
-    from normreg_sheets.sheet.blocks import Block, Over, Zones
+    from normreg_sheets.sheet.blocks import Block, Zones
 
 BADGE, RAIL = 1, 2
 FIRST_ROW = 7
@@ -73,7 +74,6 @@ class _Placer:
     def __init__(self, exercise: Exercise, wide: frozenset[str]) -> None:
         self.exercise = exercise
         self.wide = wide
-        self.paged = exercise.sections != ("",)
         paired = pairs(exercise)
         self.statistics = {
             step: base
@@ -81,7 +81,8 @@ class _Placer:
             if step not in paired.values() and step not in paired
         }
         self.constant = _constants(exercise)
-        self.canvas = Canvas(exercise, zones_of(exercise, self.statistics), paired)
+        zones = zones_of(exercise, self.statistics)
+        self.canvas = Canvas(exercise, zones, paired, ending(exercise))
         self.canvas.begin_page(1, FIRST_ROW + exercise.has_notes)
 
     def layout(self) -> Layout:
@@ -96,6 +97,7 @@ class _Placer:
                     self._part(part)
         last_row = self._last_row()
         pages[-1] = (pages[-1][0], last_row)
+        self._refuse_overlaps()
         zones = self._final_zones()
         return Layout(
             zones,
@@ -108,6 +110,17 @@ class _Placer:
             last_row,
             tuple(pages),
         )
+
+    def _refuse_overlaps(self) -> None:
+        taken: dict[tuple[int, int], str] = {}
+        for block in self.canvas.blocks:
+            for cell in map(block.cell, block.entries()):
+                other = taken.setdefault(cell, block.tensor)
+                if other != block.tensor:
+                    raise UsageError(
+                        f"{self.exercise.name}: the sheet has no place for '{block.tensor}' that"
+                        f" '{other}' does not take; give the steps another order, or other parts"
+                    )
 
     def _last_row(self) -> int:
         canvas = self.canvas
@@ -194,7 +207,7 @@ class _Placer:
                 f"step '{step.name}' has the axes {', '.join(step.axes)}; a sheet shows at most two"
             )
         if step.name in self.statistics:
-            self._beside(step, canvas.placed[self.statistics[step.name]])
+            add_beside(canvas, step, canvas.placed[self.statistics[step.name]])
         elif matrix is not None:
             block = canvas.placed[matrix]
             canvas.add_step(step, (block.top, block.right + 1), (block.down, None))
@@ -202,100 +215,10 @@ class _Placer:
             add_right_cross(canvas, step, right)
         elif operand is not None and cross is not None:
             add_cross(canvas, step, cross, operand)
-        elif self._is_far(step):
+        elif is_far(canvas, step):
             add_far(canvas, step, self.exercise.part[step.name])
         else:
-            self._under(step)
-
-    def _is_far(self, step: Step) -> bool:
-        """Whether no tensor that a step reads stands on its page."""
-        read = [ref.name for ref in references(step.rule) if ref.axes]
-        return self.paged and bool(read) and not any(map(self.canvas.at_hand, read))
-
-    def _under(self, step: Step) -> None:
-        """A step under the operand that it has the columns of, or beside it."""
-        canvas = self.canvas
-        whole = self._whole(step)
-        if whole is not None:
-            canvas.add_arrows("→", whole.top, whole.right + 1, whole.top, whole.right + 1)
-            canvas.add_step(step, (whole.top, whole.right + 2), (None, None))
-            return
-        anchor = self._anchor(step)
-        left = anchor.left if anchor else canvas.zones.main
-        over = _orientation(step, anchor)
-        high = self.exercise.sizes[over[0]] if over[0] else 1
-        wide = self.exercise.sizes[over[1]] if over[1] else 1
-        section = self.exercise.part[step.name].section
-        acts = section in self.wide and isinstance(step.rule, Apply)
-        if acts and anchor is not None and anchor is canvas.above:
-            canvas.add_arrows("→", anchor.top, anchor.right + 1, anchor.bottom, anchor.right + 1)
-            canvas.go_below(canvas.add_step(step, (anchor.top, anchor.right + 2), over))
-            return
-        top = canvas.shelf + 1
-        over_it = anchor is not None and anchor.bottom >= top - 1
-        if over_it or not canvas.is_free(top - 1, left, top + high - 1, left + wide - 1):
-            top = canvas.row + 1
-            canvas.shelf = canvas.row
-        block = canvas.add_step(step, (top, left), over)
-        for ref in self._others(step):
-            self._beside_it(ref, block)
-        canvas.go_below(block)
-
-    def _anchor(self, step: Step) -> Block | None:
-        """The block at hand under which a step stands: the first that has its columns."""
-        if not self.paged:
-            return None
-        across = step.axes[-1] if step.axes else None
-        for ref in references(step.rule):
-            block = self.canvas.at_hand(ref.name)
-            rows = block is not None and len(step.axes) == 1 and across == block.down
-            if block is not None and (across == block.across or rows):
-                return block
-        return None
-
-    def _whole(self, step: Step) -> Block | None:
-        """The matrix at hand that a step makes one number of."""
-        if step.axes or not self.paged:
-            return None
-        blocks = (self.canvas.at_hand(ref.name) for ref in references(step.rule) if ref.axes)
-        return next((block for block in blocks if block is not None), None)
-
-    def _others(self, step: Step) -> list[Ref]:
-        """The matrices of a step's own axes that it reads from another page."""
-        return [
-            ref
-            for ref in references(step.rule)
-            if len(ref.axes) == 2
-            and set(ref.axes) == set(step.axes)
-            and self.paged
-            and not self.canvas.at_hand(ref.name)
-        ]
-
-    def _beside_it(self, ref: Ref, block: Block) -> None:
-        """A copy of what an element-by-element step reads from another page, at its left."""
-        canvas = self.canvas
-        left = block.left - 1 - block.width
-        canvas.add_copy(ref.name, (block.top, left), (block.down, block.across))
-        canvas.add_arrows("→", block.top, block.left - 1, block.bottom, block.left - 1)
-
-    def _beside(self, step: Step, base: Block) -> None:
-        """A statistic of each row, at the right of the row."""
-        canvas = self.canvas
-        column = self._free_side(base)
-        block = canvas.block(step.name, "answer", (base.top, column), (step.axes[0], None))
-        canvas.add(block, step.symbol, "caption-side")
-        if column == canvas.zones.side:
-            side_arrow = canvas.zones.side_arrow
-            canvas.add_arrows("→", base.top, side_arrow, base.bottom, side_arrow)
-        if not ends(self.exercise, step.name):
-            canvas.add_exact(step.name, base.top)
-        lines = -(-(1 + column + 1 - canvas.zones.side) // STEPS_A_LINE)
-        canvas.row = max(canvas.row, base.bottom + 1 + lines)
-
-    def _free_side(self, block: Block) -> int:
-        """The first free column of the side zone, beside a block."""
-        beside = [one for one in self.canvas.blocks if one.top == block.top]
-        return max(self.canvas.zones.side, *(one.right + 1 for one in beside))
+            add_under(canvas, step, wide=self.exercise.part[step.name].section in self.wide)
 
     # ---- goals -----------------------------------------------------------------------------------
 
@@ -304,7 +227,7 @@ class _Placer:
         block = canvas.placed[goal.step]
         over = axes(goal.check)
         if over == (block.down,):
-            column = self._free_side(block)
+            column = free_side(canvas, block)
             canvas.marks += [
                 Mark(block.top + place, column, goal, {over[0]: place})
                 for place in range(block.height)
@@ -323,7 +246,7 @@ class _Placer:
     def _beside_number(self, goal: Goal, block: Block) -> int:
         """The column of a goal about a whole block; what it must stay below is repeated there."""
         canvas = self.canvas
-        if not self.paged:
+        if not canvas.paged:
             return canvas.zones.side
         column = block.right + 2
         for ref in references(goal.target):
@@ -344,11 +267,3 @@ def _constants(exercise: Exercise) -> set[str]:
         if (sides := factors(step.rule)) and isinstance(sides[0], Ref)
     }
     return {name for name, flags in numbers.items() if not flags.any() and name in at_left}
-
-
-def _orientation(step: Step, anchor: Block | None) -> Over:
-    """How a step lies: as its axes say, or as the operand does that it stands under."""
-    down, across = lying(step.axes)
-    if anchor is not None and down is None and across is not None and anchor.down == across:
-        return across, None
-    return down, across

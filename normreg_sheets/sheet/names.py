@@ -38,4 +38,8 @@ def file_name(exercise: Exercise, variant: Variant, ending: str) -> str:
         words.append(f"decimals-{settings.decimals}")
     if settings.rounding != "none":
         words.append("rounded")
+    if settings.only is not None:
+        words.append(settings.only)
+    if settings.blank != "all":
+        words.append(f"blank-{settings.blank}")
     return "-".join([exercise.name, str(variant), *words, ending])

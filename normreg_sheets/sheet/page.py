@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.errors import UsageError
 from normreg_sheets.sheet import theme
-from normreg_sheets.sheet.cells import last_column
+from normreg_sheets.sheet.header import last_column
 from normreg_sheets.sheet.kinds import KINDS
 from normreg_sheets.sheet.layout import lay_out
 

@@ -27,12 +27,13 @@ from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.exercise.template import home
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address
-from normreg_sheets.sheet.cells import cells, gated, place_of
+from normreg_sheets.sheet.cells import cells
 from normreg_sheets.sheet.contents import contents
 from normreg_sheets.sheet.feedback import asked, feedback_contents
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
+from normreg_sheets.sheet.roles import gated, place_of
 from normreg_sheets.sheet.signs import SIGN
 from normreg_sheets.sheet.stamp import Cached, Formula
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Layout
-    from normreg_sheets.sheet.cells import Cell
+    from normreg_sheets.sheet.cell import Cell
     from normreg_sheets.sheet.feedback import Judgement
     from normreg_sheets.sheet.kinds import Kind
     from normreg_sheets.sheet.signs import Sign

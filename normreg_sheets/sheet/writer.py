@@ -24,7 +24,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address, area, letters
-from normreg_sheets.sheet.cells import blank_cells, cells, code_cell, last_column
+from normreg_sheets.sheet.cells import cells
 from normreg_sheets.sheet.feedback import mirror_formulas
 from normreg_sheets.sheet.feedback_table import (
     WIDTHS,
@@ -34,8 +34,10 @@ from normreg_sheets.sheet.feedback_table import (
     table_heights,
 )
 from normreg_sheets.sheet.formats import formats
+from normreg_sheets.sheet.header import code_cell, last_column
 from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, FEEDBACK, SCRATCH, sheet_title
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
+from normreg_sheets.sheet.roles import blank_cells
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, VERDICTS, verdict_formulas
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.sheet.blocks import Layout
-    from normreg_sheets.sheet.cells import Cell
+    from normreg_sheets.sheet.cell import Cell
     from normreg_sheets.sheet.feedback_table import Table
     from normreg_sheets.sheet.formats import Format
     from normreg_sheets.sheet.kinds import Kind

@@ -1,0 +1,72 @@
+"""Roles: what a step's entry is to the student.
+
+    answer       blank, to be filled in; result where a file shows what was computed or written
+    printed      a number that is not asked here; structural where it is always zero
+    live         a formula of ours over the student's own cells
+
+Those of the way back have a colour of their own: answer-back, result-back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normreg_sheets.exercise.algebra import Apply, Eye, Ref, walk
+from normreg_sheets.sheet.addresses import address, extent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.exercise.exercise import Exercise, Step
+    from normreg_sheets.sheet.blocks import Layout
+    from normreg_sheets.sheet.kinds import Kind
+
+
+def step_role(problem: Problem, step: Step, at: Mapping[str, int], kind: Kind) -> str:
+    """The role of a step's entry: to be filled in, computed, printed, or live."""
+    place = place_of(step, at)
+    back = "-back" if problem.exercise.part[step.name].backward else ""
+    if not problem.made[step.name][place]:
+        return "structural" if problem.key[step.name][place] == 0 else "printed"
+    if step.live:
+        return "live"
+    if kind == "solution":
+        return f"result{back}"
+    if place not in problem.blanks.get(step.name, ()):
+        return "printed"
+    return f"result{back}" if kind == "feedback" else f"answer{back}"
+
+
+def place_of(step: Step, at: Mapping[str, int]) -> tuple[int, ...]:
+    """A position by axis as a place on the step's axes."""
+    return tuple(at[axis] for axis in step.axes)
+
+
+def blank_cells(problem: Problem, layout: Layout) -> list[str]:
+    """The addresses of the cells to fill in, in the order of the steps; whole blocks as ranges."""
+    found = []
+    for step, places in problem.blanks.items():
+        block = layout.home(step)
+        if len(places) == block.height * block.width:
+            found.append(extent(block))
+            continue
+        over = problem.exercise.step[step].axes
+        found += [address(*block.cell(dict(zip(over, place, strict=True)))) for place in places]
+    return found
+
+
+def gated(exercise: Exercise, step: Step) -> bool:
+    """Whether a step's zeros are units that are switched off: dead, or dropped.
+
+    ReLU, a gate, or a product with a step that is a diagonal matrix.
+    """
+    return any(
+        (isinstance(node, Apply) and node.function in ("relu", "positive"))
+        or (isinstance(node, Ref) and node.name in exercise.step and _is_mask(exercise, node.name))
+        for node in walk(step.rule)
+    ) or _is_mask(exercise, step.name)
+
+
+def _is_mask(exercise: Exercise, step: str) -> bool:
+    return any(isinstance(node, Eye) for node in walk(exercise.step[step].rule))
