@@ -8,6 +8,7 @@ what is blank, and so never says what a blank one holds.
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ def _count(blank: str, cells: int) -> int:
         return cells
     if blank == "half":
         return -(-cells // 2)
-    if not (blank.isascii() and blank.isdecimal()) or not 1 <= int(blank) <= cells:
+    number = int(blank) if re.fullmatch(r"[0-9]{1,6}", blank) else 0
+    if not 1 <= number <= cells:
         raise UsageError(f"--blank {blank}: is all, half, or a number from 1 to {cells}")
-    return int(blank)
+    return number

@@ -4,7 +4,7 @@
 
 The product of the rule has a dot, the product inside the number 3√11/11 has none: so a number is
 written in a script of its own, and stands in the formula with the brackets that it needs there.
-A *hand* is such a pair of scripts: TYPED for terminals, PRINTED for pages.
+A *hand* is such a pair of scripts: TYPED for terminals, PRINTED for pages, SET for papers.
 """
 
 from __future__ import annotations
@@ -12,21 +12,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from normreg_sheets.answers.latex import LATEX
+from normreg_sheets.answers.mathml import MATHML
 from normreg_sheets.answers.notation import (
     ATOM,
     EXACT,
-    MATHML,
     PLAIN,
     POWER,
     PRODUCT,
     SUM,
     UNARY,
     Script,
+    spelled_out,
     write,
 )
 from normreg_sheets.answers.unrolled import ELLIPSIS, put_in
 from normreg_sheets.exercise.algebra import Apply, Combine, Const, Node, Ref
-from normreg_sheets.exercise.quantities import decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,23 +41,24 @@ class Hand:
     number: Script
 
 
-TYPED = Hand(PLAIN, EXACT)
+def _without_dots(script: Script, product: str) -> Script:
+    """The script for numbers, in which a product is written without a dot."""
+    patterns = {**script.patterns, "*": (product, PRODUCT, (PRODUCT, PRODUCT))}
+    return replace(script, patterns=patterns)
 
-_INVISIBLE_TIMES = "<mrow>{}<mo>&#8290;</mo>{}</mrow>"
-PRINTED = Hand(
-    MATHML,
-    replace(
-        MATHML,
-        patterns={**MATHML.patterns, "*": (_INVISIBLE_TIMES, PRODUCT, (PRODUCT, PRODUCT))},
-    ),
-)
+
+TYPED = Hand(PLAIN, EXACT)
+PRINTED = Hand(MATHML, _without_dots(MATHML, "<mrow>{}<mo>&#8290;</mo>{}</mrow>"))
+SET = Hand(LATEX, _without_dots(LATEX, "{} {}"))
+
+LONGEST = 24  # characters of an exact number that is read and not only looked at
 
 # A figure is a construct of its own: its text as it stands, binding as tightly as the number does.
 _FIGURES = {level: f"figure {level}" for level in (SUM, PRODUCT, UNARY, POWER, ATOM)}
 
 
-def put_in_figures(letters: Node, numbers: Mapping[Ref, Node], hand: Hand) -> str:
-    """The formula in letters, written with the number of each entry in its place."""
+def with_figures(letters: Node, numbers: Mapping[Ref, Node], hand: Hand) -> tuple[Node, Script]:
+    """The formula in letters with the number of each entry in its place, and its script."""
 
     def figure(name: str, at: tuple[int, ...]) -> Node:
         number = numbers[Ref(name, (), at)]
@@ -68,7 +70,12 @@ def put_in_figures(letters: Node, numbers: Mapping[Ref, Node], hand: Hand) -> st
 
     constructs = {construct: ("{}", level, (SUM,)) for level, construct in _FIGURES.items()}
     script = replace(hand.formula, patterns={**hand.formula.patterns, **constructs}, name=leaf)
-    return write(put_in(letters, figure), script, {})
+    return put_in(letters, figure), script
+
+
+def legible(number: Node) -> bool:
+    """Whether an exact number is short enough to be written down."""
+    return len(write(number, EXACT, {})) <= LONGEST
 
 
 def _tightness(number: Node, script: Script) -> int:
@@ -76,7 +83,7 @@ def _tightness(number: Node, script: Script) -> int:
     match number:
         case Const(value) | Combine("*", Const(value)) if value == -1 or value < 0:
             return script.patterns["negative"][1]
-        case Const(value) if "/" in decimal(value):
+        case Const(value) if "/" in spelled_out(value):
             return script.patterns["/"][1]
         case Combine(operator):
             return script.patterns[operator][1]

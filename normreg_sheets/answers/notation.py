@@ -1,17 +1,19 @@
 """Notation: a rule as a teacher writes it, printed from our own tree in our own order.
 
-    W X + b      max(Z, 0)      C / σ      √(σ² + ε)      dZ Xᵀ
+    W X + b      max(Z, 0)      C / σ      √(σ² + ε)      dZ Xᵀ      dA ⊙ [Z > 0]
 
 A *script* is a table: for each construct a pattern, how tightly the result binds, and how tightly
 each of its parts must bind to stand without brackets. PLAIN is for captions and terminals, EXACT
-for exact numbers in a cell (`3√11/11`), MATHML for pages. SymPy's printers are not used: they
-reorder terms.
+for exact numbers in a cell (`3√11/11`); MATHML for pages and LATEX for papers have modules of their
+own. SymPy's printers are not used: they reorder terms.
+
+Nodes of this module's own are `Combine("=", left, right)`, the same with `<`, `≥` and `,`, and
+`Combine("gradient", L, W)`, which is ∂L/∂W.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from normreg_sheets.exercise.algebra import (
@@ -34,9 +36,11 @@ if TYPE_CHECKING:
 
 Pattern = tuple[str, int, tuple[int, ...]]
 
-SUM, PRODUCT, UNARY, POWER, ATOM = 1, 2, 3, 4, 5
+EQUATION, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 SUBSCRIPT = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+RAISED = {"²": "2", "³": "3", "⁺": "+", "⁻": "−", "′": "′"}
+MOST_DIGITS = 40  # of a decimal number that ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,16 @@ def write(node: Node, script: Script, symbols: Mapping[str, str]) -> str:
     return _write(node, script, symbols)[0]
 
 
+def pieces(node: Node, script: Script, symbols: Mapping[str, str]) -> tuple[str, ...]:
+    """The rule in a script, a long sum in the pieces that a line may be broken between."""
+    match node:
+        case Combine("+" | "-" as operator, left, right):
+            pattern, _, (_, need) = script.patterns[operator]
+            last = pattern.format("", _bracketed(right, need, script, symbols))
+            return (*pieces(left, script, symbols), last.strip())
+    return (write(node, script, symbols),)
+
+
 def _write(node: Node, script: Script, symbols: Mapping[str, str]) -> tuple[str, int]:
     """The text, and how tightly it binds."""
     match node:
@@ -68,7 +82,7 @@ def _write(node: Node, script: Script, symbols: Mapping[str, str]) -> tuple[str,
         case Combine("**", base, Const(exponent)):
             pattern, binding, (need, _) = script.patterns["**"]
             text = _bracketed(base, need, script, symbols)
-            if isinstance(base, Ref) and symbols.get(base.name, base.name).endswith("²"):
+            if isinstance(base, Ref) and raised(symbols.get(base.name, base.name))[1]:
                 text = script.brackets.format(text)  # the square of σ² is (σ²)²
             return pattern.format(text, script.power(exponent)), binding
     construct, parts = _construct(node)
@@ -88,11 +102,36 @@ def _number(value: Fraction, script: Script) -> tuple[str, int]:
     if value < 0:
         pattern, binding, _ = script.patterns["negative"]
         return pattern.format(_number(-value, script)[0]), binding
-    if "/" in decimal(value):
+    text = spelled_out(value)
+    if "/" in text:
         pattern, binding, _ = script.patterns["/"]
-        numbers = (script.number(str(part)) for part in (value.numerator, value.denominator))
-        return pattern.format(*numbers), binding
-    return script.number(decimal(value)), ATOM
+        return pattern.format(*map(script.number, text.split("/"))), binding
+    return script.number(text), ATOM
+
+
+def spelled_out(value: Fraction) -> str:
+    """A number as people write it; unlike `decimal`, in full where a float has too few digits."""
+    text = decimal(value)
+    if "/" not in text:
+        return text
+    digits = next((n for n in range(MOST_DIGITS) if value * 10**n % 1 == 0), None)
+    if digits is None:
+        return text
+    whole, part = divmod(abs(value.numerator) * 10**digits // value.denominator, 10**digits)
+    return f"{'-' * (value < 0)}{whole}.{part:0{digits}}"
+
+
+def figure(text: str, script: Script) -> str:
+    """A number in digits, such as `−0.50`, in a script."""
+    digits = text.removeprefix("−")
+    number = script.number(digits)
+    return number if digits == text else script.patterns["negative"][0].format(number)
+
+
+def raised(symbol: str) -> tuple[str, str]:
+    """A symbol's base, and what is written above it: σ and 2 of `σ²`, W1 and + of `W1⁺`."""
+    base = symbol.rstrip("".join(RAISED)) or symbol
+    return base, "".join(RAISED[sign] for sign in symbol[len(base) :])
 
 
 def _construct(node: Node) -> tuple[str, tuple[Node, ...]]:
@@ -100,11 +139,18 @@ def _construct(node: Node) -> tuple[str, tuple[Node, ...]]:
     sides = factors(node)
     if sides is not None:
         return _matrix_product(*sides)
+    along = _along_a_diagonal(node)
+    if along is not None and len(axes(along)) == 1 and len(axes(node)) == 2:
+        return "diagonal", (along,)
     match node:
         case Combine("*", Const(value), right) if value == -1 and not isinstance(right, Const):
             return "negative", (right,)
+        case Combine("*", left, right) if axes(left) and set(axes(left)) == set(axes(right)):
+            return "entrywise", (left, right)
         case Combine(operator, left, right):
             return operator, (left, right)
+        case Apply("positive", Combine("-", left, right)):
+            return "greater", (left, right)
         case Apply(function, argument):
             return function, (argument,)
         case Reduce("sum", Combine("*", matrix, Eye())):
@@ -116,6 +162,20 @@ def _construct(node: Node) -> tuple[str, tuple[Node, ...]]:
         case Eye():
             return "eye", ()
     raise ValueError(f"{node} is a leaf")
+
+
+def _along_a_diagonal(node: Node) -> Node | None:
+    """What a product has beside an identity, `keep · s` of `I · keep · s`; else None."""
+    match node:
+        case Combine("*", Eye(), other) | Combine("*", other, Eye()):
+            return other
+        case Combine("*" | "/" as operator, left, right):
+            along = _along_a_diagonal(left)
+            if along is not None:
+                return Combine(operator, along, right)
+            along = _along_a_diagonal(right) if operator == "*" else None
+            return None if along is None else Combine("*", left, along)
+    return None
 
 
 def _matrix_product(left: Node, right: Node) -> tuple[str, tuple[Node, ...]]:
@@ -137,9 +197,15 @@ def _plain_entry(symbol: str, at: tuple[int, ...]) -> str:
 
 
 _PLAIN: dict[str, Pattern] = {
+    "=": ("{} = {}", EQUATION, (EQUATION, EQUATION)),
+    "<": ("{} < {}", EQUATION, (EQUATION, EQUATION)),
+    "≥": ("{} ≥ {}", EQUATION, (EQUATION, EQUATION)),
+    ",": ("{}, {}", EQUATION, (EQUATION, EQUATION)),
+    "gradient": ("∂{}/∂{}", PRODUCT, (ATOM, ATOM)),
     "+": ("{} + {}", SUM, (SUM, PRODUCT)),
     "-": ("{} − {}", SUM, (SUM, PRODUCT)),
     "*": ("{} · {}", PRODUCT, (PRODUCT, PRODUCT)),
+    "entrywise": ("{} ⊙ {}", PRODUCT, (PRODUCT, PRODUCT)),
     "/": ("{} / {}", PRODUCT, (PRODUCT, UNARY)),
     "**": ("{}{}", POWER, (ATOM, ATOM)),
     "negative": ("−{}", SUM, (PRODUCT,)),
@@ -149,6 +215,7 @@ _PLAIN: dict[str, Pattern] = {
     "@ᵀ|ᵀ": ("{}ᵀ {}ᵀ", PRODUCT, (ATOM, ATOM)),
     "relu": ("max({}, 0)", ATOM, (SUM,)),
     "positive": ("[{} > 0]", ATOM, (SUM,)),
+    "greater": ("[{} > {}]", ATOM, (SUM, SUM)),
     "sqrt": ("√{}", POWER, (ATOM,)),
     "abs": ("|{}|", ATOM, (SUM,)),
     "sign": ("sign({})", ATOM, (SUM,)),
@@ -177,77 +244,4 @@ EXACT = Script(
     _plain_power,
     str,
     _plain_entry,
-)
-
-
-def _row(*parts: str) -> str:
-    return f"<mrow>{''.join(parts)}</mrow>"
-
-
-def _call(name: str) -> Pattern:
-    return (_row(f"<mi>{name}</mi><mo>(</mo>", "{}", "<mo>)</mo>"), ATOM, (SUM,))
-
-
-def _between(operator: str, binding: int, *needs: int) -> Pattern:
-    return (_row("{}", f"<mo>{operator}</mo>", "{}"), binding, needs)
-
-
-def _mathml_name(symbol: str) -> str:
-    # σ² is the name of a variance; its ² must not be read as a power to be computed.
-    base = symbol.rstrip("²")
-    name = f"<mi>{escape(base)}</mi>"
-    return name if base == symbol else f"<msup>{name}<mn>2</mn></msup>"
-
-
-def _mathml_entry(symbol: str, at: tuple[int, ...]) -> str:
-    separator = "<mo>,</mo>" if any(place >= 9 for place in at) else ""
-    indices = separator.join(f"<mn>{place + 1}</mn>" for place in at)
-    base = symbol.rstrip("²")
-    if base != symbol:
-        return f"<msubsup><mi>{escape(base)}</mi>{_row(indices)}<mn>2</mn></msubsup>"
-    return f"<msub><mi>{escape(symbol)}</mi>{_row(indices)}</msub>" if at else _mathml_name(symbol)
-
-
-_TRANSPOSED = "<msup>{}<mo>⊤</mo></msup>"
-_TIMES = "<mo>&#8290;</mo>"  # invisible times
-
-MATHML = Script(
-    {
-        "+": _between("+", SUM, SUM, PRODUCT),
-        "-": _between("−", SUM, SUM, PRODUCT),
-        "*": _between("·", PRODUCT, PRODUCT, PRODUCT),
-        "/": ("<mfrac>{}{}</mfrac>", PRODUCT, (SUM, SUM)),
-        "**": ("<msup>{}{}</msup>", POWER, (ATOM, SUM)),
-        "negative": (_row("<mo>−</mo>", "{}"), SUM, (PRODUCT,)),
-        "@|": (_row("{}", _TIMES, "{}"), PRODUCT, (ATOM, ATOM)),
-        "@ᵀ|": (_row(_TRANSPOSED, _TIMES, "{}"), PRODUCT, (ATOM, ATOM)),
-        "@|ᵀ": (_row("{}", _TIMES, _TRANSPOSED), PRODUCT, (ATOM, ATOM)),
-        "@ᵀ|ᵀ": (_row(_TRANSPOSED, _TIMES, _TRANSPOSED), PRODUCT, (ATOM, ATOM)),
-        "relu": (
-            _row("<mi>max</mi><mo>(</mo>", "{}", "<mo>,</mo><mn>0</mn><mo>)</mo>"),
-            ATOM,
-            (SUM,),
-        ),
-        "positive": (_row("<mo>[</mo>", "{}", "<mo>&gt;</mo><mn>0</mn><mo>]</mo>"), ATOM, (SUM,)),
-        "sqrt": ("<msqrt>{}</msqrt>", ATOM, (SUM,)),
-        "abs": (_row("<mo>|</mo>", "{}", "<mo>|</mo>"), ATOM, (SUM,)),
-        **{name: _call(name) for name in ("sign", "exp", "sum", "mean", "var", "max", "min")},
-        "diagonal": _call("diag"),
-        "log": _call("ln"),
-        "var1": (
-            _row(
-                "<msub><mi>var</mi><mrow><mi>n</mi><mo>−</mo><mn>1</mn></mrow></msub><mo>(</mo>",
-                "{}",
-                "<mo>)</mo>",
-            ),
-            ATOM,
-            (SUM,),
-        ),
-        "eye": ("<mi>I</mi>", ATOM, ()),
-    },
-    _row("<mo>(</mo>", "{}", "<mo>)</mo>"),
-    "<mn>{}</mn>".format,
-    "<mn>{}</mn>".format,
-    _mathml_name,
-    _mathml_entry,
 )

@@ -3,7 +3,9 @@
     Z = W X + b   for row 1, column 2:   Z₁₂ = W₁₁ · X₁₂ + W₁₂ · X₂₂ + W₁₃ · X₃₂ + b₁
 
 Still a tree of the algebra, so notation prints it in every script; with the entries' numbers put
-in, it is the line that a student writes.
+in, it is the line that a student writes. An identity's ones and zeros are not written:
+
+    D = I · keep · s   for row 1, column 1:   D₁₁ = keep₁ · s
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from normreg_sheets.exercise.exercise import Exercise
 
 ELLIPSIS = Ref("…", ())
+ZERO, ONE = Const(Fraction(0)), Const(Fraction(1))
 MOST_TERMS = 4
 
 
@@ -74,8 +77,11 @@ class _Unroller:
                 return Const(Fraction(int(at[rows] == at[columns])))
             case Apply(function, argument):
                 return Apply(function, self.entry(argument, at))
+            case Combine("*", Eye() as eye, other) | Combine("*", other, Eye() as eye):
+                return self.entry(other, at) if self.entry(eye, at) == ONE else ZERO
             case Combine(operator, left, right):
-                return Combine(operator, self.entry(left, at), self.entry(right, at))
+                sides = self.entry(left, at), self.entry(right, at)
+                return ZERO if operator == "*" and ZERO in sides else Combine(operator, *sides)
             case Reduce():
                 return self._reduction(node, at)
 
@@ -102,6 +108,7 @@ class _Unroller:
         return self.entry(self.means.get(mean, mean), at)
 
     def _sum(self, terms: list[Node]) -> Node:
+        terms = [term for term in terms if term != ZERO] or [ZERO]
         if len(terms) > self.most:
             terms = [*terms[:2], ELLIPSIS, terms[-1]]
         total = terms[0]

@@ -1,13 +1,15 @@
 """Worked solutions: everything that a reader of `solve` sees, before it is written down.
 
     Worked
-    ├── Tensor        every number of a given or a step: exact, and as a float
-    └── WorkedPart    a numbered paragraph: the parameters that it brings in, its steps, its goals
-        ├── WorkedStep    the tensor, its rule, and one telling entry worked out (`examples`)
-        └── WorkedGoal    what the part is for, and what the numbers say about it
+    └── WorkedSection     one, or several with headings
+        └── WorkedPart    a numbered paragraph: the tensors that it brings in, its steps, its goals
+            ├── Tensor        every number of a given or a step: exact, and as a float
+            ├── WorkedStep    the tensor, its rule, and one telling entry worked out (`examples`)
+            └── WorkedGoal    what the part is for, and what the numbers say about it
 
-Formulas and numbers are trees of the algebra, so the terminal's text (`worked_text`) and the
-page's MathML (`worked_page`) are two writings of the same thing.
+Formulas and numbers are trees of the algebra, so the terminal's text (`worked_text`), the page's
+MathML (`worked_page`) and the LaTeX of papers and notebooks (`worked_latex`, `worked_markdown`) are
+writings of the same thing.
 """
 
 from __future__ import annotations
@@ -16,32 +18,26 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
-from normreg_sheets.answers.conditions import GRAIN, holds
-from normreg_sheets.answers.examples import telling
-from normreg_sheets.answers.values import FLOAT, evaluate, round_half_away
-from normreg_sheets.exercise.algebra import (
-    Apply,
-    Combine,
-    Const,
-    linear,
-    negative,
-    references,
-)
+from normreg_sheets.answers.conditions import GRAIN
+from normreg_sheets.answers.figures import legible
+from normreg_sheets.answers.notation import EXACT, write
+from normreg_sheets.answers.values import round_half_away
+from normreg_sheets.exercise.algebra import Const
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
-    from normreg_sheets.answers.examples import Example, Numbers
-    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.answers.examples import Example
     from normreg_sheets.answers.values import Data
-    from normreg_sheets.exercise.algebra import Axes, Node, Ref
-    from normreg_sheets.exercise.exercise import Exercise, Given, Goal, Part, Step
+    from normreg_sheets.exercise.algebra import Axes, Node
+    from normreg_sheets.exercise.exercise import Claim
 
-Role = Literal["data", "parameter", "bias", "step"]
+BESIDE = 3  # tensors that have room beside a step
+
+Role = Literal["data", "parameter", "bias", "step", "earlier"]
 Place = tuple[int, ...]
 
 
@@ -49,8 +45,9 @@ Place = tuple[int, ...]
 class Tensor:
     """A tensor's numbers over its axes: `exact` holds trees, `values` floats.
 
-    `decimals` are those asked of a step; None for a given, which is written as it is. Of a
-    `diagonal` tensor, all other entries are zero by structure.
+    `decimals` are those asked of a step; None for a given, which is written as it is. `off` are the
+    zeros beside a diagonal, and those of units that are switched off. The role is `earlier` for the
+    result of a section that is not shown.
     """
 
     name: str
@@ -59,19 +56,18 @@ class Tensor:
     axes: Axes
     exact: Data
     values: NDArray[np.float64]
+    off: NDArray[np.bool_]
     decimals: int | None = None
-    diagonal: bool = False
 
     def decimal(self, at: Place) -> str:
         """The entry rounded to the decimals asked for; a whole number without any."""
+        if self.decimals is None:
+            return write(self.exact[at], EXACT, {})
         value = float(self.values[at])
         if abs(value - round(value)) <= GRAIN:
-            text = f"{round(value)}"
-        elif self.decimals is None:
-            text = f"{value:.15g}"
-        else:
-            text = f"{round_half_away(self.values[at], self.decimals):.{self.decimals}f}"
-        return text.replace("-", "−")
+            return f"{round(value)}".replace("-", "−")
+        rounded = round_half_away(self.values[at], self.decimals)
+        return f"{rounded:.{self.decimals}f}".replace("-", "−")
 
     def ends(self, at: Place) -> bool:
         """Whether the decimals asked for are enough to write the entry exactly."""
@@ -79,8 +75,10 @@ class Tensor:
         return bool(abs(round_half_away(value, self.decimals or 0) - value) <= GRAIN)
 
     def plain(self, at: Place) -> bool:
-        """Whether the exact entry is nothing but the decimal number."""
-        return self.decimals is None or (isinstance(self.exact[at], Const) and self.ends(at))
+        """Whether the exact entry is nothing but the decimal number, or is too long to be read."""
+        if self.decimals is None or not legible(self.exact[at]):
+            return True
+        return isinstance(self.exact[at], Const) and self.ends(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +88,20 @@ class WorkedStep:
     tensor: Tensor
     rule: Node
     example: Example
-
-    @property
-    def gates(self) -> bool:
-        """Whether the step lets some numbers through and sets the others to zero."""
-        return isinstance(self.rule, Apply) and self.rule.function == "relu"
+    live: bool
 
 
 @dataclass(frozen=True, slots=True)
 class WorkedGoal:
-    """A goal: what `check` comes to, over its own axes; `met` where it is so to the last digit."""
+    """A goal: what `check` and its `target` come to; `met` where it is so to the last digit."""
 
     says: str
     check: Node
+    relation: Literal["equals", "below"]
+    target: Node
     values: NDArray[np.float64]
+    targets: NDArray[np.float64]
     met: bool
-
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """The values, short."""
-        tidy = (round(value, 9) + 0.0 for value in self.values.ravel().tolist())
-        return tuple(f"{value:.4g}".replace("-", "−") for value in tidy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +114,30 @@ class WorkedPart:
     givens: tuple[Tensor, ...]
     steps: tuple[WorkedStep, ...]
     goals: tuple[WorkedGoal, ...]
+    section: str
+    backward: bool
+
+    @property
+    def crowded(self) -> bool:
+        """Whether it brings in so much that this stands before its steps, not beside them."""
+        return len(self.givens) > BESIDE
 
     @property
     def panels(self) -> tuple[tuple[WorkedStep, ...], ...]:
-        """The steps as they share a table: neighbours over one and the same axis stand together."""
+        """The steps as they share a table: neighbours that are numbers, or vectors on one axis."""
         panels: list[tuple[WorkedStep, ...]] = []
         for over, steps in groupby(self.steps, key=lambda step: step.tensor.axes):
             together = tuple(steps)
-            panels += [together] if len(over) == 1 else [(step,) for step in together]
+            panels += [together] if len(over) < 2 else [(step,) for step in together]
         return tuple(panels)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedSection:
+    """Some parts in their order; without a title where an exercise has one section only."""
+
+    title: str
+    parts: tuple[WorkedPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +152,21 @@ class Worked:
     network: tuple[str, ...]
     about: str
     conventions: tuple[str, ...]
+    note: str
+    claims: tuple[Claim, ...]
     sizes: Mapping[str, int]
     asked: int
     rounding: str
     symbols: Mapping[str, str]
     parts: tuple[WorkedPart, ...]
+
+    @property
+    def sections(self) -> tuple[WorkedSection, ...]:
+        """The parts by section."""
+        return tuple(
+            WorkedSection(name.capitalize(), tuple(parts))
+            for name, parts in groupby(self.parts, key=lambda part: part.section)
+        )
 
     @property
     def givens(self) -> tuple[Tensor, ...]:
@@ -161,126 +177,3 @@ class Worked:
     def steps(self) -> tuple[WorkedStep, ...]:
         """Every step, in order."""
         return tuple(step for part in self.parts for step in part.steps)
-
-
-def work_out(problem: Problem) -> Worked:
-    """The worked solution of a problem; where it is rounded at each step, so are its numbers."""
-    exercise = problem.exercise
-    numbers = {
-        name: _trees(values, _in_decimals(problem) or name in problem.givens)
-        for name, values in problem.exact.items()
-    }
-    parts = tuple(
-        WorkedPart(
-            part.number,
-            part.title,
-            part.text,
-            tuple(_given(problem, given, numbers) for given in _brought_in(exercise, part)),
-            tuple(_step(problem, step, numbers) for step in part.steps),
-            tuple(_goal(problem, goal) for goal in part.goals if _applies(problem, goal)),
-        )
-        for part in exercise.parts
-    )
-    return Worked(
-        exercise.name,
-        exercise.version,
-        str(problem.variant),
-        problem.code,
-        exercise.title,
-        exercise.network,
-        exercise.about,
-        exercise.conventions,
-        exercise.sizes,
-        exercise.decimals,
-        exercise.settings.rounding,
-        exercise.symbols,
-        parts,
-    )
-
-
-def _in_decimals(problem: Problem) -> bool:
-    """Whether the problem lives in decimals, so that 2.72 is plainer than 68/25."""
-    drawn = (problem.numbers[given.name] for given in problem.exercise.givens if given.ranges)
-    return problem.rounded is not None or any(np.any(values % 1) for values in drawn)
-
-
-def _trees(values: Data, in_decimals: bool) -> Data:
-    """Each exact number as a tree, as a teacher writes it."""
-    from normreg_sheets.answers.exact import spelled  # noqa: PLC0415 - SymPy loads slowly
-
-    trees = np.empty(values.shape, dtype=object)
-    for at, value in np.ndenumerate(values):
-        trees[at] = _divided(spelled(value)) if in_decimals else spelled(value)
-    return trees
-
-
-def _divided(number: Node) -> Node:
-    """The number with its fractions as one constant each, which notation writes as a decimal."""
-    match number:
-        case Combine("/", Const(numerator), Const(denominator)):
-            return Const(numerator / denominator)
-        case Combine("*", Const(value), right) if value == -1:
-            return negative(_divided(right))
-        case Combine("+" | "-" as operator, left, right):
-            return Combine(operator, _divided(left), _divided(right))
-    return number
-
-
-def _brought_in(exercise: Exercise, part: Part) -> Iterator[Given]:
-    """The givens that a part brings in: data the first one, a parameter where it is first used."""
-    first = exercise.parts[0]
-    for given in exercise.givens:
-        users = (
-            other
-            for other in exercise.parts
-            for step in other.steps
-            if given.role == "parameter" and given.name in map(_name, references(step.rule))
-        )
-        if next(users, first) is part:
-            yield given
-
-
-def _name(ref: Ref) -> str:
-    return ref.name
-
-
-def _given(problem: Problem, given: Given, numbers: Numbers) -> Tensor:
-    lines = (linear(step.rule) for step in problem.exercise.steps)
-    added = {line[2].name for line in lines if line and line[2]}
-    role: Role = "bias" if given.role == "parameter" and given.name in added else given.role
-    return Tensor(
-        given.name,
-        given.symbol,
-        role,
-        given.axes,
-        numbers[given.name],
-        problem.key[given.name],
-        diagonal=given.diagonal,
-    )
-
-
-def _step(problem: Problem, step: Step, numbers: Numbers) -> WorkedStep:
-    tensor = Tensor(
-        step.name,
-        step.symbol,
-        "step",
-        step.axes,
-        numbers[step.name],
-        problem.key[step.name],
-        problem.asked[step.name],
-    )
-    return WorkedStep(tensor, step.rule, telling(problem, step, numbers))
-
-
-def _applies(problem: Problem, goal: Goal) -> bool:
-    sizes = problem.exercise.sizes
-    return goal.when is None or bool(np.all(holds(goal.when.condition, problem.numbers, sizes)))
-
-
-def _goal(problem: Problem, goal: Goal) -> WorkedGoal:
-    sizes = problem.exercise.sizes
-    check, target = (
-        evaluate(node, problem.key, sizes, FLOAT) for node in (goal.check, goal.target)
-    )
-    met = check < target if goal.relation == "below" else np.abs(check - target) <= GRAIN
-    return WorkedGoal(goal.says, goal.check, check, bool(np.all(met)))

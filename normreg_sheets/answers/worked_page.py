@@ -10,20 +10,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from normreg_sheets.answers.figures import PRINTED, put_in_figures
-from normreg_sheets.answers.notation import MATHML, write
-from normreg_sheets.answers.worked_text import caption, derivation, exact_text
-from normreg_sheets.exercise.algebra import Ref
+from normreg_sheets.answers.figures import PRINTED, TYPED
+from normreg_sheets.answers.lines import (
+    caption,
+    claims,
+    derivation,
+    outcome,
+    sign_of,
+    symbol,
+)
+from normreg_sheets.answers.mathml import MATHML
+from normreg_sheets.answers.notation import PLAIN, write
+from normreg_sheets.answers.worked_text import PROVED, exact_text
 from normreg_sheets.exercise.template import home
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from normreg_sheets.answers.worked import Tensor, Worked, WorkedGoal, WorkedStep
+    from normreg_sheets.answers.lines import Link
+    from normreg_sheets.answers.notation import Script
+    from normreg_sheets.answers.worked import Tensor, Worked, WorkedGoal, WorkedPart, WorkedStep
     from normreg_sheets.exercise.algebra import Axes
 
 PAGE = "solution.html"
@@ -69,7 +78,7 @@ def as_page(worked: Worked) -> str:
         lstrip_blocks=True,
     )
     page = environment.get_template(PAGE)
-    return page.render(worked=worked, write=_Pen(worked)) + "\n"
+    return page.render(worked=worked, write=_Pen(worked), proved=PROVED) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,46 +89,47 @@ class _Pen:
 
     def rule(self, step: WorkedStep) -> Markup:
         """`Z = W X + b`."""
-        symbols = self.worked.symbols
-        sides = (write(node, MATHML, symbols) for node in (_ref(step.tensor), step.rule))
-        return _math("<mo>=</mo>".join(sides), caption(self.worked, step))
+        return self._both(lambda script: caption(self.worked, step, script))
 
-    def derivation(self, step: WorkedStep) -> list[Markup]:
-        """An entry, and each thing that it equals with the sign before it."""
-        tensor, example = step.tensor, step.example
-        texts = derivation(self.worked, step)
-        entry = Ref(tensor.name, (), example.at)
-        formulas = [
-            write(entry, MATHML, self.worked.symbols),
-            write(example.letters, MATHML, self.worked.symbols),
-            put_in_figures(example.letters, example.numbers, PRINTED),
-            write(tensor.exact[example.at], PRINTED.number, {}),
-        ]
-        if len(texts) > len(formulas):
-            formulas.append(_number(tensor.decimal(example.at)))
-        signs = ["", *(f"<mo>{text[0]}</mo>" for text in texts[1:])]
-        return [
-            _math(sign + formula, text)
-            for sign, formula, text in zip(signs, formulas, texts, strict=True)
-        ]
+    def derivation(self, step: WorkedStep) -> list[list[Markup]]:
+        """An entry, and each thing that it equals with the sign before it, in pieces."""
+        printed, typed = (derivation(self.worked, step, hand) for hand in (PRINTED, TYPED))
+        return [_link(*both) for both in zip(printed, typed, strict=True)]
 
     def goal(self, goal: WorkedGoal) -> Markup:
         """What a goal's check comes to."""
-        values = "<mo>,</mo>".join(map(_number, goal.shown))
-        check = write(goal.check, MATHML, self.worked.symbols)
-        return _math(f"{check}<mo>=</mo>{values}")
+        return self._both(lambda script: outcome(self.worked, goal, script))
 
-    def given(self, tensor: Tensor) -> Grid:
-        """A given's grid."""
-        return _grid([tensor], tensor.role)
+    def sign(self, goal: WorkedGoal) -> str:
+        """Whether a goal is met."""
+        return sign_of(goal)
+
+    def claims(self) -> list[Markup]:
+        """What is proved of the gradients."""
+        both = zip(claims(self.worked, MATHML), claims(self.worked, PLAIN), strict=True)
+        return [_math(formula, text) for formula, text in both]
+
+    def _both(self, line: Callable[[Script], str]) -> Markup:
+        """A line as MathML, with the same line in plain text to be spoken."""
+        return _math(line(MATHML), line(PLAIN))
+
+    def givens(self, part: WorkedPart) -> list[list[Grid]]:
+        """The grids of what a part brings in; a bias stands in the frame of its weights."""
+        groups: list[list[Grid]] = []
+        for tensor in part.givens:
+            grid = _grid([tensor], tensor.role)
+            if tensor.role == "bias" and groups and groups[-1][-1].role == "parameter":
+                groups[-1].append(grid)
+            else:
+                groups.append([grid])
+        return groups
 
     def results(self, panel: Sequence[WorkedStep]) -> Grid:
         """The grid of a panel's numbers."""
-        gates = any(step.gates for step in panel)
-        return _grid([step.tensor for step in panel], "step", gates=gates)
+        return _grid([step.tensor for step in panel], "step")
 
 
-def _grid(tensors: Sequence[Tensor], role: str, *, gates: bool = False) -> Grid:
+def _grid(tensors: Sequence[Tensor], role: str) -> Grid:
     first = tensors[0]
     down, across = (*first.axes, "", "")[:2]
     height = first.values.shape[0] if down else 1
@@ -134,7 +144,7 @@ def _grid(tensors: Sequence[Tensor], role: str, *, gates: bool = False) -> Grid:
         numbers if across else tuple(_name(tensor) for tensor in tensors),
         tuple(
             tuple(
-                _cell(tensor, (row, place)[: len(first.axes)], gates=gates)
+                _cell(tensor, (row, place)[: len(first.axes)])
                 for tensor in tensors
                 for place in range(width)
             )
@@ -143,26 +153,23 @@ def _grid(tensors: Sequence[Tensor], role: str, *, gates: bool = False) -> Grid:
     )
 
 
-def _cell(tensor: Tensor, at: tuple[int, ...], *, gates: bool) -> Cell:
-    off = tensor.diagonal and len(set(at)) > 1
+def _cell(tensor: Tensor, at: tuple[int, ...]) -> Cell:
     exact = None
     if not tensor.plain(at):
         exact = _math(write(tensor.exact[at], PRINTED.number, {}), exact_text(tensor, at))
-    closed = gates and not np.any(tensor.values[at])
-    return Cell(tensor.decimal(at), exact, off or closed)
+    return Cell(tensor.decimal(at), exact, bool(tensor.off[at]))
+
+
+def _link(printed: Link, typed: Link) -> list[Markup]:
+    """A link as formulas that stand on one line, or on several where there is no room."""
+    sign = f"<mo>{printed.sign}</mo>" if printed.sign else ""
+    formulas = [sign + printed.pieces[0], *printed.pieces[1:]]
+    texts = [f"{typed.sign} {typed.pieces[0]}".strip(), *typed.pieces[1:]]
+    return [_math(formula, text) for formula, text in zip(formulas, texts, strict=True)]
 
 
 def _name(tensor: Tensor) -> Markup:
-    return _math(write(_ref(tensor), MATHML, {tensor.name: tensor.symbol}), tensor.symbol)
-
-
-def _ref(tensor: Tensor) -> Ref:
-    return Ref(tensor.name, tensor.axes)
-
-
-def _number(text: str) -> str:
-    number = text.removeprefix("−")
-    return f"<mn>{number}</mn>" if number == text else f"<mrow><mo>−</mo><mn>{number}</mn></mrow>"
+    return _math(write(symbol(tensor), MATHML, {tensor.name: tensor.symbol}), tensor.symbol)
 
 
 def _math(formula: str, text: str = "") -> Markup:

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from normreg_sheets.answers.figures import TYPED, put_in_figures
+from normreg_sheets.answers.figures import TYPED, legible
+from normreg_sheets.answers.lines import caption, claims, derivation, outcome, sign_of
 from normreg_sheets.answers.notation import EXACT, PLAIN, write
 from normreg_sheets.answers.text_tables import bands, column, side_by_side, table
-from normreg_sheets.exercise.algebra import Ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,37 +34,33 @@ if TYPE_CHECKING:
 
     Entry = Callable[[Tensor, tuple[int, ...]], str]
 
+PROVED = "Proved by selftest:"
+UNBROKEN = "\N{NO-BREAK SPACE}"  # textwrap breaks no line there
 WIDTH = 100
 INDENT = "   "
 
 
 def as_text(worked: Worked, width: int = WIDTH) -> str:
     """The whole solution, its lines at most `width` wide unless a single number is wider."""
-    lines = [worked.title, " → ".join(worked.network), worked.code, ""]
-    for text in (worked.about, *worked.conventions):
-        lines += wrap(text, width)
-    for part in worked.parts:
-        lines += ["", f"{part.number}  {part.title}"]
-        lines += [INDENT + line for line in _part(worked, part, width - len(INDENT))]
+    lines = [worked.title, *wrap(" → ".join(worked.network), width), worked.code, ""]
+    for text in (worked.about, *_facts(worked)):
+        lines += [line.replace(UNBROKEN, " ") for line in wrap(text, width)]
+    for section in worked.sections:
+        if section.title:
+            lines += ["", section.title, "-" * len(section.title)]
+        for part in section.parts:
+            lines += ["", f"{part.number}  {part.title}"]
+            lines += [INDENT + line for line in _part(worked, part, width - len(INDENT))]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def caption(worked: Worked, step: WorkedStep) -> str:
-    """`Z = W X + b`."""
-    return f"{step.tensor.symbol} = {write(step.rule, PLAIN, worked.symbols)}"
-
-
-def derivation(worked: Worked, step: WorkedStep) -> tuple[str, ...]:
-    """An entry, then what it equals: `Z₁₁`, `= W₁₁ · X₁₁ + b₁`, `= 1 · 2 + 0`, `= 2`."""
-    tensor, example = step.tensor, step.example
-    entry = write(Ref(tensor.name, (), example.at), PLAIN, worked.symbols)
-    letters = write(example.letters, PLAIN, worked.symbols)
-    numbers = put_in_figures(example.letters, example.numbers, TYPED)
-    links = [entry, f"= {letters}", f"= {numbers}"]
-    links.append(f"{'=' if example.equal else '≈'} {exact_text(tensor, example.at)}")
-    if not tensor.plain(example.at):
-        links.append(f"{'=' if tensor.ends(example.at) else '≈'} {tensor.decimal(example.at)}")
-    return tuple(links)
+def _facts(worked: Worked) -> list[str]:
+    """What a reader should know before the first part: conventions, a note, what is proved."""
+    said = [*worked.conventions, worked.note]
+    if worked.claims:
+        proved = (claim.replace(" ", UNBROKEN) for claim in claims(worked, PLAIN))
+        said.append(f"{PROVED} {', '.join(proved)}.")
+    return [text for text in said if text]
 
 
 def exact_text(tensor: Tensor, at: tuple[int, ...]) -> str:
@@ -73,10 +69,9 @@ def exact_text(tensor: Tensor, at: tuple[int, ...]) -> str:
 
 
 def goal_text(worked: Worked, goal: WorkedGoal) -> str:
-    """What a goal's check comes to."""
-    check = write(goal.check, PLAIN, worked.symbols)
-    outcome = f"{goal.says}: {check} = {', '.join(goal.shown)}"
-    return f"✓ {outcome}" if goal.met else f"≈ {outcome}, because every step was rounded"
+    """A goal, and what its check comes to."""
+    because = ", because every step was rounded" if sign_of(goal) == "≈" else ""
+    return f"{sign_of(goal)} {goal.says}: {outcome(worked, goal, PLAIN)}{because}"
 
 
 def as_json(worked: Worked) -> dict[str, Any]:
@@ -90,15 +85,19 @@ def as_json(worked: Worked) -> dict[str, Any]:
         "network": list(worked.network),
         "sizes": dict(worked.sizes),
         "rounding": worked.rounding,
+        "note": worked.note,
+        "claims": list(claims(worked, PLAIN)),
         "givens": [_data(given) | {"role": given.role} for given in worked.givens],
         "steps": [
             _data(step.tensor)
             | {
+                "section": part.section,
                 "part": part.number,
                 "title": part.title,
-                "rule": caption(worked, step),
+                "rule": caption(worked, step, PLAIN),
                 "decimals": step.tensor.decimals,
-                "example": " ".join(derivation(worked, step)),
+                "asked": not step.live,
+                "example": " ".join(_typed(worked, step)),
             }
             for part in worked.parts
             for step in part.steps
@@ -126,15 +125,28 @@ def _entries(tensor: Tensor, entry: Entry) -> Any:
 
 def _part(worked: Worked, part: WorkedPart, width: int) -> Iterator[str]:
     yield from wrap(part.text, width)
-    waiting = [table(given.symbol, _columns([given], exact_text)) for given in part.givens]
+    waiting = [table(given.symbol, _columns([given], _known)) for given in part.givens]
+    if part.crowded:
+        yield from ("", *side_by_side(waiting, width))
+        waiting = []
     for panel in part.panels or ((),):
         for step in panel:
-            yield from ("", caption(worked, step), *_chain(derivation(worked, step), width))
-        yield ""
-        yield from side_by_side([*waiting, *_results(panel, width)], width)
+            yield from ("", caption(worked, step, PLAIN), *_chain(_typed(worked, step), width))
+        if waiting or panel:
+            yield from ("", *side_by_side([*waiting, *_results(panel, width)], width))
         waiting = []
     for goal in part.goals:
         yield from ("", goal_text(worked, goal))
+
+
+def _known(tensor: Tensor, at: tuple[int, ...]) -> str:
+    """An entry that is not worked out: exact, where that can be read."""
+    return exact_text(tensor, at) if legible(tensor.exact[at]) else tensor.decimal(at)
+
+
+def _typed(worked: Worked, step: WorkedStep) -> list[str]:
+    """An entry, then what it equals: `Z₁₁`, `= W₁₁ · X₁₁ + b₁`, `= 1 · 2 + 0`, `= 2`."""
+    return [link.text for link in derivation(worked, step, TYPED)]
 
 
 def _chain(links: Sequence[str], width: int) -> Iterator[str]:
@@ -162,7 +174,7 @@ def _results(panel: Sequence[WorkedStep], width: int) -> list[Block]:
     digits = sorted({tensor.decimals or 0 for tensor in tensors})
     asked = f"to {' or '.join(map(str, digits))} decimal{'' if digits == [1] else 's'}"
     comma = f"{name}, " if name else ""
-    exact = bands(f"{comma}exact", _columns(tensors, exact_text), width)
+    exact = bands(f"{comma}exact", _columns(tensors, _known), width)
     return [table(f"{comma}{asked}", rounded), *exact]
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from normreg_sheets.cli.options import Choice, about_the_problem, to_file
+from normreg_sheets.cli.choice import Choice, about_the_problem
+from normreg_sheets.cli.options import to_file
 from normreg_sheets.cli.terminal import in_html, in_json, say, tell
 from normreg_sheets.errors import UsageError
 from normreg_sheets.sheet.kinds import KINDS
@@ -33,6 +34,7 @@ def list_(*, as_json: bool) -> None:
                 "title": e.title,
                 "about": e.about,
                 "sizes": dict(e.sizes),
+                "sections": [section for section in e.sections if section],
                 "presets": sorted(e.presets),
             }
             for e in exercises
@@ -41,6 +43,8 @@ def list_(*, as_json: bool) -> None:
         return
     for exercise in exercises:
         tell(f"{exercise.name:<24} {exercise.about}")
+        if any(exercise.sections):
+            tell(f"{'':<24} --only {'|'.join(exercise.sections)}")
 
 
 @click.command(short_help="Make the workbooks of an exercise.")
@@ -123,7 +127,7 @@ def generate(
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "json", "html")),
+    type=click.Choice(("text", "json", "html", "latex", "markdown")),
     default="text",
     show_default=True,
 )
@@ -135,10 +139,15 @@ def generate(
 )
 @to_file
 def solve(*, choice: Choice, form: str, output: Path | None, force: bool, quiet: bool) -> None:
-    """Show every step of an EXERCISE in letters, with the numbers put in, and exact."""
-    from normreg_sheets.answers.worked import work_out
+    """Show every step of an EXERCISE in letters, with the numbers put in, and exact.
+
+    With --only, the steps of that section; what they need of earlier ones is given.
+    """
+    from normreg_sheets.answers.worked_latex import as_latex
+    from normreg_sheets.answers.worked_markdown import as_markdown
     from normreg_sheets.answers.worked_page import as_page
     from normreg_sheets.answers.worked_text import as_json, as_text
+    from normreg_sheets.answers.working_out import work_out
     from normreg_sheets.sheet import output as file
 
     worked = work_out(choice.problem())
@@ -147,6 +156,10 @@ def solve(*, choice: Choice, form: str, output: Path | None, force: bool, quiet:
             text = in_json(as_json(worked))
         case "html":
             text = in_html(as_page(worked))
+        case "latex":
+            text = as_latex(worked)
+        case "markdown":
+            text = as_markdown(worked)
         case _:
             text = as_text(worked)
     if output is None:
@@ -166,11 +179,22 @@ def solve(*, choice: Choice, form: str, output: Path | None, force: bool, quiet:
     type=click.Path(path_type=Path),
     help="A .html page, or .png or .pdf through LibreOffice.  [default: a page]",
 )
+@click.option(
+    "--page",
+    "number",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="The printed page that a .png shows, of a sheet with several.",
+)
 @to_file
-def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, quiet: bool) -> None:
+def preview(
+    *, choice: Choice, kind: Kind, output: Path | None, number: int, force: bool, quiet: bool
+) -> None:
     """Draw the sheet of an EXERCISE as a page or a picture."""
     from normreg_sheets.answers.draw import pose
     from normreg_sheets.sheet import output as file
+    from normreg_sheets.sheet.layout import lay_out
     from normreg_sheets.sheet.names import file_name
     from normreg_sheets.sheet.page import require_page
     from normreg_sheets.sheet.picture import picture
@@ -179,6 +203,9 @@ def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, qui
 
     exercise = choice.load()
     require_page(exercise)
+    printed = len(lay_out(exercise).pages)
+    if number > printed:
+        raise UsageError(f"--page {number}: the sheet has {printed} page{'s' * (printed > 1)}")
     problem = pose(exercise, choice.variant())
     output = output or Path(file_name(problem.exercise, problem.variant, f"{kind}.html"))
     file.check(output, force=force)
@@ -187,7 +214,11 @@ def preview(*, choice: Choice, kind: Kind, output: Path | None, force: bool, qui
             data = page(problem, kind).encode()
         case ".png" | ".pdf" as suffix:
             data = picture(
-                set_up(problem, kind).workbook(problem), suffix, dpi=150, name=output.stem
+                set_up(problem, kind).workbook(problem),
+                suffix,
+                dpi=150,
+                name=output.stem,
+                page=number,
             )
         case suffix:
             raise UsageError(f"{output}: '{suffix}' is no page or picture: .html, .png or .pdf")

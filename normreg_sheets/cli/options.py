@@ -1,8 +1,4 @@
-"""Options that several commands share, and what they describe.
-
-Choice    which exercise and which numbers
-Marking   how a workbook that came back is read and marked
-"""
+"""Options that several commands share: how a workbook that came back is read and marked."""
 
 from __future__ import annotations
 
@@ -15,102 +11,18 @@ from unicodedata import normalize
 import click
 
 from normreg_sheets.errors import UsageError
-from normreg_sheets.exercise.exercise import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from normreg_sheets.answers.problem import Problem, Variant
-    from normreg_sheets.exercise.exercise import Exercise, Rounding
+    from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.marking.policy import Policy
     from normreg_sheets.submission.recalculation import Engine
 
     Command = Callable[..., Any]
 
 
-LARGEST_SEED = 10**18 - 1
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which exercise and which numbers, as the options say."""
-
-    exercise: str
-    level: str
-    seed: int
-    preset: str | None
-    settings: tuple[str, ...]
-    decimals: int | None
-    rounding: Rounding
-
-    def load(self) -> Exercise:
-        """The exercise with its settings."""
-        from normreg_sheets.exercise.composition import load
-        from normreg_sheets.exercise.exercise import Settings
-
-        values = tuple(sorted(dict(_pair(text, "--set unit=5") for text in self.settings).items()))
-        return load(self.exercise, Settings(values, self.decimals, self.rounding))
-
-    def variant(self, later: int = 0) -> Variant:
-        """The variant that is asked for, or the one `later` seeds further on."""
-        from normreg_sheets.answers.problem import Variant
-
-        if self.seed + later > LARGEST_SEED:
-            raise UsageError(f"--seed: at most {LARGEST_SEED}")
-        return Variant(self.preset, self.level, self.seed + later)
-
-    def problem(self) -> Problem:
-        """The problem that the options describe."""
-        from normreg_sheets.answers.draw import pose
-
-        return pose(self.load(), self.variant())
-
-
-def about_the_problem(command: Command) -> Command:
-    """Options that say which exercise and which numbers; the command gets them as a Choice."""
-    options = (
-        click.argument("exercise"),
-        click.option(
-            "--level",
-            type=click.Choice(LEVELS),
-            default="fractions",
-            show_default=True,
-            help="How the numbers are drawn.",
-        ),
-        click.option(
-            "--seed",
-            type=click.IntRange(0, LARGEST_SEED),
-            default=1,
-            show_default=True,
-            help="The same seed gives the same numbers, for ever.",
-        ),
-        click.option("--preset", help="Published numbers instead, such as 'classic'."),
-        click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            metavar="NAME=VALUE",
-            help="A size or a fixed number: --set unit=5 --set eps=1e-5.",
-        ),
-        click.option("--decimals", type=int, help="Decimals asked for.  [default: the template's]"),
-        click.option(
-            "--rounding",
-            type=click.Choice(("none", "each-step")),
-            default="none",
-            show_default=True,
-            help="Whether each result is rounded before it is used.",
-        ),
-    )
-
-    @wraps(command)
-    def chosen(**given: Any) -> Any:
-        choice = Choice(**{field.name: given.pop(field.name) for field in fields(Choice)})
-        return command(choice=choice, **given)
-
-    for option in reversed(options):
-        chosen = option(chosen)
-    return chosen
 
 
 def to_file(command: Command) -> Command:
@@ -156,11 +68,11 @@ class Marking:
             check(self.policy(exercise), exercise)
 
     def _points(self) -> list[tuple[str, float]]:
-        pairs = (_pair(text, "--points sigma=6") for text in self.points)
+        pairs = (pair(text, "--points sigma=6") for text in self.points)
         return [(step, _number(f"--points {step}", value)) for step, value in pairs]
 
     def _decimals(self) -> list[tuple[str, int]]:
-        pairs = (_pair(text, "--decimals sigma=1") for text in self.decimals)
+        pairs = (pair(text, "--decimals sigma=1") for text in self.decimals)
         return [(step, _whole(f"--decimals {step}", value)) for step, value in pairs]
 
 
@@ -277,7 +189,8 @@ def _whole(option: str, text: str) -> int:
     return int(text)
 
 
-def _pair(text: str, example: str) -> tuple[str, str]:
+def pair(text: str, example: str) -> tuple[str, str]:
+    """The name and the value of an option such as `example`. Raises UsageError for any other."""
     option = example.split(maxsplit=1)[0]
     name, equals, value = text.partition("=")
     if not equals or not name.strip() or not value.strip():

@@ -105,7 +105,8 @@ def _canonical(
         if value != number(name, str(text.given[name].value), TemplateError):
             values[name] = decimal(value)
     decimals = None if settings.decimals == text.decimals else settings.decimals
-    return replace(settings, values=tuple(sorted(values.items())), decimals=decimals)
+    blank = settings.blank.lstrip("0") or settings.blank  # 007 cells are 7
+    return replace(settings, values=tuple(sorted(values.items())), decimals=decimals, blank=blank)
 
 
 def _wishes(key: str, lines: list[str], scope: Scope) -> Iterator[Wish]:
@@ -127,7 +128,8 @@ def _check_names(givens: Iterable[Given], parts: Iterable[Part], roots: Iterable
         seen[name.lower()] = name
     live = {step.name for step in steps if step.live}
     for step in steps:
-        read = {ref.name for way in step.ways for ref in references(way)}
+        rules = (*step.ways, *(mistake.rule for mistake in step.mistakes))
+        read = {ref.name for rule in rules for ref in references(rule)}
         if not step.live and read & live:
             raise TemplateError(
                 f"step '{step.name}' is asked, but is made from '{min(read & live)}', which is live"

@@ -16,7 +16,9 @@ from normreg_sheets.exercise.template import AxisText, GivenText, TemplateText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
+    from normreg_sheets.errors import NormregError
     from normreg_sheets.exercise.algebra import Axes
     from normreg_sheets.exercise.ranges import Range
 
@@ -64,17 +66,27 @@ def settle_given(
             raise TemplateError("a given has at most two axes, with different names")
         match text:
             case GivenText(draw=None, value=int() | float() | str() as value) if not over:
-                fixed = number("value", str(value), TemplateError)
-                if name in chosen:
-                    fixed = number(f"--set {name}", chosen[name], UsageError)
-                if text.least is not None and fixed < text.least:
-                    raise UsageError(f"--set {name}={decimal(fixed)}: it is at least {text.least}")
-                if text.most is not None and fixed > text.most:
-                    raise UsageError(f"--set {name}={decimal(fixed)}: it is at most {text.most}")
-                return Given(name, over, symbol, text.role, {}, fixed)
-            case GivenText(draw=str() | dict() as draw, value=None):
+                usual = _within(text, "value", number("value", str(value), TemplateError))
+                if name not in chosen:
+                    return Given(name, over, symbol, text.role, {}, usual)
+                place = f"--set {name}"
+                own = _within(text, place, number(place, chosen[name], UsageError), UsageError)
+                return Given(name, over, symbol, text.role, {}, own)
+            case GivenText(draw=str() | dict() as draw, value=None, least=None, most=None):
                 return Given(name, over, symbol, text.role, _ranges(draw, over, roots))
-        raise TemplateError("needs axes and draw, or a value without axes")
+        raise TemplateError("needs axes and draw, or a value without axes (and its least and most)")
+
+
+def _within(
+    text: GivenText, place: str, value: Fraction, error: type[NormregError] = TemplateError
+) -> Fraction:
+    """The value, where it lies between the template's least and most. Raises the error."""
+    # As numbers that people write: the float 0.1 is a little more than one tenth.
+    if text.least is not None and value < number("least", str(text.least), TemplateError):
+        raise error(f"{place}={decimal(value)}: it is at least {text.least}")
+    if text.most is not None and value > number("most", str(text.most), TemplateError):
+        raise error(f"{place}={decimal(value)}: it is at most {text.most}")
+    return value
 
 
 def _ranges(

@@ -114,6 +114,8 @@ class Parts:
 
     def _step(self, name: str, text: StepText, scope: Scope) -> Step:
         rule = parse(text.rule, scope)
+        if text.live and (text.points is not None or text.also):
+            raise TemplateError("is live, so nobody answers it: without points and also")
         if text.points is not None and not 0 < text.points <= MOST_POINTS:
             raise TemplateError(
                 f"points are more than 0 and at most {MOST_POINTS}, not {text.points}"
@@ -152,6 +154,8 @@ class Parts:
                 rule = parse(raw[step.name], scope)
                 if set(axes(rule)) != set(step.axes):
                     raise TemplateError("its rule has other axes than the step's")
+                if step.live:
+                    raise TemplateError("the step is live, so nobody answers it")
                 made.append(Mistake(raw["name"], step.name, rule, raw["says"], raw.get("hides")))
         return replace(step, mistakes=tuple(made))
 

@@ -59,6 +59,8 @@ def _numbers(reader: Reader, tree: ast.expr) -> Range:
     match tree:
         case ast.Call(ast.Name("nonzero"), [inner], []):
             plain = _plain(reader, inner)
+            if plain.members:
+                reader.refuse(inner, "among(...) says itself whether 0 is in it")
             if not plain.low < 0 < plain.high:
                 reader.refuse(inner, "a range without 0 goes from below it to above it")
             return replace(plain, nonzero=True)
@@ -87,7 +89,7 @@ def _plain(reader: Reader, tree: ast.expr) -> Range:
 def _among(reader: Reader, tree: ast.expr, values: list[Fraction]) -> Range:
     denominator = lcm(*(value.denominator for value in values))
     if len(set(values)) < len(values) or denominator > FINEST:
-        reader.refuse(tree, f"names each number once, as a multiple of 1/{FINEST} at the finest")
+        reader.refuse(tree, f"names each number once, all over one denominator up to {FINEST}")
     members = tuple(int(value * denominator) for value in values)
     return Range(0, len(members) - 1, denominator, members=members)
 

@@ -10,13 +10,17 @@ from normreg_sheets.exercise.algebra import references
 from normreg_sheets.exercise.language import unknown
 
 if TYPE_CHECKING:
-    from normreg_sheets.exercise.exercise import Exercise
+    from collections.abc import Iterator
+
+    from normreg_sheets.exercise.algebra import Node
+    from normreg_sheets.exercise.exercise import Exercise, Part
 
 
 def cut(exercise: Exercise, only: str) -> Exercise:
-    """The exercise up to the section `only`, without the givens that nothing in it reads.
+    """The exercise up to the section `only`, without the parameters that nothing in it reads.
 
-    The earlier sections stay, because the asked one is made from them. Raises UsageError where
+    The earlier sections stay, because the asked one is made from them, and so do all data, of which
+    the first part tells. Wishes and claims are those of the uncut exercise. Raises UsageError where
     there is no such section.
     """
     if exercise.sections == ("",):
@@ -27,17 +31,24 @@ def cut(exercise: Exercise, only: str) -> Exercise:
         return exercise
     kept = exercise.sections[: exercise.sections.index(only) + 1]
     parts = tuple(part for part in exercise.parts if part.section in kept)
-    steps = [step for part in parts for step in part.steps]
-    read = {
-        ref.name
-        for step in steps
-        for rule in (*step.ways, *(mistake.rule for mistake in step.mistakes))
-        for ref in references(rule)
-    }
+    read = {ref.name for part in parts for rule in _rules(part) for ref in references(rule)}
     return replace(
         exercise,
         parts=parts,
-        givens=tuple(given for given in exercise.givens if given.name in read),
+        givens=tuple(
+            given for given in exercise.givens if given.role == "data" or given.name in read
+        ),
+        always=(),
+        by_level={},
         claims=(),
         uncut=exercise,
     )
+
+
+def _rules(part: Part) -> Iterator[Node]:
+    """Every rule that a part reads: of its steps, their mistakes and its goals."""
+    for step in part.steps:
+        yield from step.ways
+        yield from (mistake.rule for mistake in step.mistakes)
+    for goal in part.goals:
+        yield from (goal.check, goal.target)

@@ -14,10 +14,9 @@ from hashlib import sha256
 from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from normreg_sheets.answers.values import round_half_away
-from normreg_sheets.marking.handed import Handed, number_cell, text_cell
+from normreg_sheets.marking.handed import Handed, nothing, number_cell, text_cell
+from normreg_sheets.marking.students import true
 from normreg_sheets.submission.workbook import Cell, Kind
 
 if TYPE_CHECKING:
@@ -110,12 +109,12 @@ FORMS: dict[str, Form] = {
 
 def careless(problem: Problem) -> Handed:
     """Numbers rounded at the end, a part of them written in other forms or not at all."""
-    cells, meant = {}, {}
-    for step, decimals in problem.asked.items():
-        key = problem.key[step]
-        cells[step], meant[step] = np.full(key.shape, None, dtype=object), np.full(key.shape, nan)
-        for at, rounded in np.ndenumerate(round_half_away(key, decimals)):
-            answer = Answer(float(key[at]), float(rounded), decimals)
+    cells, meant = nothing(problem), true(problem)
+    for step, places in problem.blanks.items():
+        decimals = problem.asked[step]
+        rounded = round_half_away(problem.key[step], decimals)
+        for at in places:
+            answer = Answer(float(problem.key[step][at]), float(rounded[at]), decimals)
             written = _written(answer, f"{problem.code} {step} {at}")
             cells[step][at], meant[step][at] = written
     return Handed(cells, meant)

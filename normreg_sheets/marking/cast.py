@@ -23,17 +23,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from normreg_sheets.answers.blanks import blanks
 from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
 from normreg_sheets.marking.careless import careless
-from normreg_sheets.marking.handed import Handed, in_numbers
+from normreg_sheets.marking.handed import Handed, in_numbers, nothing
 from normreg_sheets.marking.students import (
     at_the_end,
     by_results,
     carrying,
+    computed,
     each_step,
     in_full,
     slipping,
+    true,
 )
 from normreg_sheets.sheet.cells import step_formula
 from normreg_sheets.sheet.layout import lay_out
@@ -104,10 +107,11 @@ def honest(exercise: Exercise) -> tuple[Student, ...]:
 
 def _slippers(exercise: Exercise) -> Iterator[Student]:
     """Who makes a mistake, for each mistake; and in another way where a later step has one."""
-    for place, step in enumerate(exercise.steps, start=1):
+    asked = [exercise.step[name] for name in blanks(exercise)]
+    for place, step in enumerate(asked, start=1):
         for mistake in step.mistakes:
             yield slipper(mistake)
-            if any(later.also for later in exercise.steps[place:]):
+            if any(later.also for later in asked[place:]):
                 yield slipper(mistake, by_results=True)
 
 
@@ -118,7 +122,7 @@ def slipper(mistake: Mistake, *, by_results: bool = False) -> Student:
         name, does = f"{name} by results", f"{does}, and each result from those before"
 
     def fill(problem: Problem) -> Handed:
-        return in_numbers(slipping(problem, mistake, by_results=by_results))
+        return in_numbers(problem, slipping(problem, mistake, by_results=by_results))
 
     return Student(name, does, fill, Loses.STEP, mistake)
 
@@ -131,7 +135,7 @@ def copier(exercise: Exercise, seed: int = COPIED) -> Student:
         return pose(exercise, Variant(level=level, seed=seed))
 
     def fill(problem: Problem) -> Handed:
-        return in_numbers(each_step(copied(problem.variant.level)))
+        return in_numbers(problem, each_step(copied(problem.variant.level)))
 
     return Student("copier", "hands in the answers of another variant", fill, Loses.SOME)
 
@@ -146,12 +150,12 @@ def tampered(problem: Problem) -> Problem:
 
 def _tampering(problem: Problem) -> Handed:
     changed = tampered(problem)
-    handed = in_numbers(at_the_end(changed))
+    handed = in_numbers(problem, at_the_end(changed))
     return replace(handed, givens=changed.givens)
 
 
 def _fill_with(habit: Callable[[Problem], Numbers]) -> Callable[[Problem], Handed]:
-    return lambda problem: in_numbers(habit(problem))
+    return lambda problem: in_numbers(problem, habit(problem))
 
 
 def _carrying_finer(problem: Problem) -> Numbers:
@@ -159,31 +163,34 @@ def _carrying_finer(problem: Problem) -> Numbers:
 
 
 def _blank(problem: Problem) -> Handed:
-    return in_numbers({name: np.full(problem.key[name].shape, np.nan) for name in problem.asked})
+    return in_numbers(
+        problem, {name: np.full(values.shape, np.nan) for name, values in true(problem).items()}
+    )
 
 
 def _with_formulas(layout: Layout, problem: Problem) -> Handed:
-    """Every step's own formulas with their true values, every other one in other words."""
-    cells = {}
-    for step in problem.exercise.steps:
-        cells[step.name] = np.full(problem.key[step.name].shape, None, dtype=object)
-        for place, value in np.ndenumerate(problem.key[step.name]):
-            at = dict(zip(step.axes, place, strict=True))
-            formula = step_formula(problem, layout, step.name, at)
+    """Every step's own formulas with what they give, every other one in other words."""
+    cells, numbers = nothing(problem), computed(problem)
+    for step, places in problem.blanks.items():
+        for place in places:
+            at = dict(zip(problem.exercise.axes(step), place, strict=True))
+            formula, value = step_formula(problem, layout, step, at), float(numbers[step][place])
             if sum(place) % 2:
                 formula = _in_other_words(formula)
-            cells[step.name][place] = Cell(Kind.NUMBER, float(value), formula, repr(float(value)))
-    return Handed(cells, {name: problem.key[name] for name in problem.asked})
+            cells[step][place] = Cell(Kind.NUMBER, value, formula, repr(value))
+    return Handed(cells, numbers)
 
 
 _REFERENCE = re.compile(r"\b([A-Z]{1,3})([0-9]+)\b")
 _AVERAGE = re.compile(r"\bAVERAGE\(([^()]*)\)")
+_PRODUCT = re.compile(r"(\$[A-Z]+\$[0-9]+)\*(\$[A-Z]+\$[0-9]+)")
 
 
 def _in_other_words(formula: str) -> str:
-    """The formula as somebody else writes it: fixed references, spaces, a sum over a count."""
+    """The formula as somebody else writes it: other factors first, a sum over a count, spaces."""
     formula = _AVERAGE.sub(r"(SUM(\1)/COUNT(\1))", formula)
     formula = _REFERENCE.sub(r"$\1$\2", formula)
+    formula = _PRODUCT.sub(r"\2*\1", formula)
     return formula.replace(",", ", ").replace("+", " + ")
 
 

@@ -1,16 +1,22 @@
 """Evidence: what is known of a student's earlier numbers, and what follows from them.
 
     known      the interval that each number lies in: half a unit of the last digit that the sheet
-               asks for around it, or of its last written one if it has more
+               asks for around it, or of its last written one if it has more; none around a 0/1 flag
+               and a zero to which the rule leaves no choice (`answers/intervals.carried`)
     written    the number exactly as it stands there
     astray     numbers that are not right by themselves
     useless    numbers that nothing may be built on: blank, unreadable, larger than any sheet lets
-               in, a negative variance or deviation, or in a *degenerate* block, one that is zero or
-               constant up to its asked digit where the key is not
+               in, a negative variance or deviation, or in a *degenerate* block: what stands in its
+               asked cells is zero or constant up to the asked digit where the key is not, and not
+               all of it is accounted for
     filled     numbers that are not zero, up to their asked digit; a zero that stands where the key
-               has something, if it is accounted for: right (by rounding, or on the student's own
-               numbers), explained by a mistake, or one slip in a matrix whose row and column hold
-               something else; and a 0/1 flag
+               has something, if it is *accounted for*, right (by rounding, or on the student's own
+               numbers) or explained by a mistake, or if it is one slip in a matrix whose row and
+               column hold something else; and a 0/1 flag
+
+What the sheet prints of a step is right, and known to half a unit of its last digit, because it is
+printed rounded; but exactly, where it is the same in every problem, as the zeros beside a diagonal
+are. Live steps say nothing: no asked cell is made from them.
 
 A rule is followed one hop, over its direct inputs. It explains nothing where it is made from a
 useless number. Nor does it explain an *empty* cell, in which nothing filled is left, because its
@@ -24,8 +30,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from normreg_sheets.answers.intervals import FEW, INTERVAL, around, exactly, vague
-from normreg_sheets.answers.sources import SOURCES, certain, marked
+from normreg_sheets.answers.intervals import FEW, INTERVAL, carried, exactly, vague
+from normreg_sheets.answers.sources import SOURCES, certain
 from normreg_sheets.answers.values import result
 from normreg_sheets.exercise.algebra import Apply, Reduce
 from normreg_sheets.exercise.quantities import LARGEST
@@ -56,6 +62,7 @@ class Evidence:
         self._exercise = problem.exercise
         self._key = problem.key
         self._asked = problem.asked
+        self._made = problem.made
         given = {name: problem.key[name] for name in problem.givens}
         self._known: dict[str, Data] = {name: exactly(values) for name, values in given.items()}
         self._written: dict[str, Data] = dict(self._known)
@@ -105,33 +112,44 @@ class Evidence:
         """Which cells of a rule's result are made from flagged inputs."""
         return np.asarray(result(self._exercise, step, rule, flags, SOURCES)[0], dtype=bool)
 
-    def remember(
-        self, step: Step, values: Floats, decimals: Floats, right: Flags, accounted: Flags
+    def remember(  # noqa: PLR0913 - what is written, and what the marks say of it
+        self,
+        step: Step,
+        values: Floats,
+        decimals: Floats,
+        *,
+        theirs: Flags,
+        right: Flags,
+        accounted: Flags,
     ) -> None:
         """Take in a step: its values, how many decimals are written, and what the marks say.
 
-        `accounted` are those right in one way or the other, or explained by a mistake.
+        `theirs` are the student's entries, the others are printed; `accounted` are those right in
+        one way or the other, or explained by a mistake.
         """
-        key, asked = self._key[step.name], self._asked[step.name]
-        useless = ~(np.abs(values) <= LARGEST)  # nor is what is no number
-        radius = 10.0 ** -np.maximum(decimals, asked) / 2
+        key, asked, made = self._key[step.name], self._asked[step.name], self._made[step.name]
+        useless = theirs & ~(np.abs(values) <= LARGEST)  # nor is what is no number
         filled = ~_is_zero(values, asked) | (accounted & ~_is_zero(key, asked))
         match step.rule:
             case Reduce("var") | Apply("sqrt"):
-                useless |= values < 0
+                useless |= theirs & (values < 0)
             case Apply("positive"):
-                radius = np.where((values == 0) | (values == 1), 0.0, radius)
                 filled |= values == 0
-        if _is_degenerate(values[~useless], asked) and not _is_degenerate(key, asked):
-            useless = np.ones_like(useless)
-        filled |= _is_crossed(filled & ~useless)
+        there = theirs & ~useless
+        nothing = _is_degenerate(values[there], asked) and not np.all(accounted[there])
+        if nothing and not _is_degenerate(key[theirs], asked):
+            useless = theirs
+        filled |= theirs & _is_crossed(filled & ~useless)
         # A useless entry is replaced by the key, so that others can be computed; nothing that
         # depends on it is judged by the rule.
         usable = np.where(useless, key, values)
-        self._known[step.name] = around(usable, np.where(useless, 0.0, radius))
+        radius = np.where(useless | ~made, 0.0, 10.0 ** -np.maximum(decimals, asked) / 2)
+        reach = result(self._exercise, step, step.rule, self._known, INTERVAL)
+        self._known[step.name] = carried(step.rule, usable, radius, reach)
         self._written[step.name] = exactly(usable)
-        self._useless[step.name] = marked(useless)
-        self._astray[step.name] = marked(~right)
+        always_zero = ~made & (key == 0)
+        self._useless[step.name] = np.stack((useless, always_zero))
+        self._astray[step.name] = np.stack((theirs & ~right, always_zero))
         self._filled[step.name] = _filled(filled)
 
 

@@ -77,7 +77,7 @@ def _generic(fit: Fit, step: Step, values: Floats, rest: Flags) -> Iterator[tupl
                 shows = found & rest & (np.abs(theirs - true) >= SHOWS * tolerance - NOISE)
                 matches |= shows
                 telling |= shows & (np.abs(theirs) >= generic.tells * tolerance - NOISE)
-        enough = min(generic.needs, rest.size)
+        enough = min(generic.needs, len(fit.problem.blanks[step.name]))
         if np.sum(telling) >= enough and 2 * np.sum(matches) >= np.sum(rest):
             yield generic.mistake, matches
 

@@ -28,9 +28,9 @@ from normreg_sheets.marking.policy import decimals_of
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.contents import exact_text
-from normreg_sheets.sheet.feedback import asked
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.preview import drawing, pages
+from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.score import number, waiting
 from normreg_sheets.sheet.signs import RIGHT, SIGN, SIGNS
 
@@ -80,7 +80,7 @@ class Step:
     `waiting` says how many are pending.
     """
 
-    part: int
+    part: str
     symbol: str
     title: str
     right: int
@@ -137,20 +137,20 @@ def _spelled(problem: Problem, cell: Cell, decimals: int) -> str:
 
 def _steps(assessment: Assessment, judged: Judgement, true: Mapping[Cell, str]) -> Iterator[Step]:
     groups = _groups(assessment, judged, true)
-    for part_number, part in enumerate(assessment.problem.exercise.parts, start=1):
-        for step in part.steps:
-            cells = judged.cells[step.name].values()
-            yield Step(
-                part_number,
-                step.symbol,
-                part.title,
-                sum(cell.verdict in RIGHT for cell in cells),
-                len(cells),
-                sum(cell.points for cell in cells),
-                sum(cell.of for cell in cells),
-                waiting(sum(cell.pending for cell in cells)),
-                tuple(groups.get(step.name, ())),
-            )
+    exercise = assessment.problem.exercise
+    for name, by_place in judged.cells.items():
+        part, cells = exercise.part[name], by_place.values()
+        yield Step(
+            part.number,
+            exercise.symbols[name],
+            part.title,
+            sum(cell.verdict in RIGHT for cell in cells),
+            len(cells),
+            sum(cell.points for cell in cells),
+            sum(cell.of for cell in cells),
+            waiting(sum(cell.pending for cell in cells)),
+            tuple(groups.get(name, ())),
+        )
 
 
 def _groups(

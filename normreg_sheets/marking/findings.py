@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normreg_sheets.answers.blanks import blanks
+from normreg_sheets.answers.claims import unproved
 from normreg_sheets.answers.rates import differing_ways, same_rules
 from normreg_sheets.exercise.exercise import LEVELS
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 HEADINGS = {
     "same-rules": "Rules that are the same",
     "other-way": "Other ways to a step that give other numbers",
+    "unproved": "Gradients that are none",
     "not-drawn": "Numbers that cannot be had",
     "no-page": "A sheet that does not fit",
     "key-loses": "The key filled in that loses cells",
@@ -79,6 +82,7 @@ def findings(exercise: Exercise, cast: Iterable[Student], played: Played) -> tup
         *_surprises(exercise, cast, played),
         *_same_rules(exercise),
         *_other_ways(exercise),
+        *_unproved(exercise),
     )
     return tuple(sorted(found, key=lambda finding: list(HEADINGS).index(finding.kind)))
 
@@ -141,8 +145,15 @@ def _other_ways(exercise: Exercise) -> Iterator[Finding]:
         yield Finding("other-way", says)
 
 
+def _unproved(exercise: Exercise) -> Iterator[Finding]:
+    """Claims that differentiating does not confirm."""
+    for claim in unproved(exercise):
+        says = f"{claim.step} is not the gradient of {claim.of} with respect to {claim.by}"
+        yield Finding("unproved", says)
+
+
 def _hidden(exercise: Exercise, played: Played) -> Iterator[Finding]:
-    for step in exercise.steps:
+    for step in map(exercise.step.__getitem__, blanks(exercise)):
         for mistake in step.mistakes:
             if (
                 mistake.hides is not None

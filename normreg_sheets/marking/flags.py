@@ -1,7 +1,7 @@
 """Flags: what a person should look at, with a machine name each. A flag never changes a mark.
 
 altered-givens     a printed number is not the problem's own; marked on the true ones
-altered-formula    a linked copy of ours was changed; computed with our own
+altered-formula    a linked copy or a live cell of ours was changed; computed with our own
 lost-block         a block of the sheet was not found; its cells are pending
 stored-value       a formula stores another value than it gives; read as what it gives
 numbers-as-texts   a formula stores what it gives while numbers are texts; read as with numbers
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from normreg_sheets.marking.flag import Flag, Named, naming, plain
-from normreg_sheets.marking.reading import MOVED, copies, stored, written
+from normreg_sheets.marking.reading import MOVED, printed, stored, written
 from normreg_sheets.marking.strays import strays
 from normreg_sheets.sheet.cells import step_formula
 from normreg_sheets.submission.formulas import normal
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from normreg_sheets.submission.workbook import Cell
 
 EXACT = 1e-9  # givens are short decimals
+FEW = 20  # formulas that anybody may spell as we do
 SAME = 1e-6  # programs store 10 to 17 digits of one value
 
 
@@ -58,20 +59,22 @@ def _lost(reading: Reading) -> Iterator[Flag]:
 
 
 def _altered_givens(reading: Reading) -> Iterator[Flag]:
-    for name, values in reading.problem.numbers.items():
+    problem = reading.problem
+    for name, values in printed(problem).items():
         if reading.places[name].area is None:
             continue
-        found = np.full(values.shape, np.nan)
         for at, cell in written(reading, name):
             number = entry(cell).value
-            found[at] = np.nan if number is None else number
-        if not np.allclose(found, values, rtol=0, atol=EXACT):
-            symbol = reading.problem.exercise.symbols[name]
-            yield plain(
-                "altered-givens",
-                f"the given {symbol} does not hold the numbers of this problem; it was marked on"
-                " the true ones",
-            )
+            if not np.isnan(values[at]) and not (
+                number is not None and abs(number - values[at]) <= EXACT
+            ):
+                what = "given" if name in problem.exercise.given else "printed"
+                yield plain(
+                    "altered-givens",
+                    f"the {what} {problem.exercise.symbols[name]} does not hold the numbers of this"
+                    " problem; it was marked on the true ones",
+                )
+                break
 
 
 def _altered_formulas(reading: Reading) -> Iterator[Flag]:
@@ -79,11 +82,11 @@ def _altered_formulas(reading: Reading) -> Iterator[Flag]:
     if reading.unmoved is None:
         return
     cells = reading.workbook.sheets[reading.unmoved]
-    changed = [here for here, ours in copies(reading) if _differs(cells.get(here), ours)]
+    changed = [here for here, ours in reading.ours.items() if _differs(cells.get(here), ours)]
     if changed:
         yield naming(
             "altered-formula",
-            "linked copies of our sheet were changed: ",
+            "formulas of our sheet were changed: ",
             [Named(here, here) for here in changed],
             "; computed with our own",
         )
@@ -166,11 +169,12 @@ def _contradicts(stores: Cell, gives: Cell) -> bool:
 
 def _our_solution(reading: Reading) -> Iterator[Flag]:
     """Whether all answers are spelled exactly as our solution file spells them."""
-    if reading.unmoved is None:
+    if reading.unmoved is None or sum(map(len, reading.steps.values())) <= FEW:
         return
     problem, layout = reading.problem, reading.layout
     for step, cells in reading.steps.items():
-        for at, one in zip(layout.home(step).entries(), cells, strict=True):
+        for one in cells:
+            at = dict(zip(problem.exercise.axes(step), one.at, strict=True))
             ours = step_formula(problem, layout, step, at)
             if one.cell is None or one.cell.formula is None:
                 return

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from normreg_sheets.marking.students import beside_printed
 from normreg_sheets.sheet.stamp import Formula
 from normreg_sheets.submission.numbers import entry
 from normreg_sheets.submission.workbook import Cell, Kind
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
 class Handed:
     """A filled-in sheet, step by step over the steps' axes.
 
-    `cells` has a cell or None for each place, `meant` the number that a person takes it for, NaN
-    for none. `givens` has the printed numbers that were changed, by name, over their axes.
+    `cells` has a cell or None for each place, of the steps that are asked; `meant` the number that
+    a person takes it for, NaN for none, beside those that the sheet prints. `givens` has the given
+    numbers that were changed, by name, over their axes.
     """
 
     cells: Cells
@@ -47,9 +49,19 @@ class Handed:
         return replace(problem, givens={**problem.givens, **self.givens})
 
 
-def in_numbers(numbers: Numbers) -> Handed:
-    """Numbers typed into number cells; what is not finite is left blank."""
-    return Handed(_each(numbers, number_cell), numbers)
+def in_numbers(problem: Problem, numbers: Numbers) -> Handed:
+    """Numbers typed into the cells that are asked; what is not finite is left blank."""
+    cells = nothing(problem)
+    for step, places in problem.blanks.items():
+        for place in places:
+            cells[step][place] = number_cell(numbers[step][place])
+    meant = {step: beside_printed(problem, step, values) for step, values in numbers.items()}
+    return Handed(cells, meant)
+
+
+def nothing(problem: Problem) -> dict[str, NDArray[np.object_]]:
+    """The cells of every step that is asked, with nothing in them."""
+    return {step: np.full(problem.key[step].shape, None, dtype=object) for step in problem.blanks}
 
 
 def number_cell(value: float) -> Cell | None:

@@ -2,7 +2,7 @@
 
 An entry is *known* to half a unit of the last digit that the sheet asks for, or of its last written
 one if it has more; a formula's value too, because what is typed next may be read off a rounded
-display. A given and a 0/1 flag are exact. A cell is *right*
+display. A given, a 0/1 flag and a zero that must be one are exact. A cell is *right*
 
     by the key    within one unit of the last asked digit of the true value (half a unit where whole
                   numbers are asked: a sum that is off by one is not rounded), or
@@ -26,6 +26,9 @@ Of what is not right, a *mistake* is explained by one of the template's alternat
 generic one (`marking/mistakes`, of the step's own rule), on the key or on the student's own inputs;
 a *too coarse* entry would be right if it had to show fewer digits. What a verdict earns is in
 `marking/policy`.
+
+Only the cells that are asked have marks. What the sheet prints stands among the student's numbers
+as what it is.
 """
 
 from __future__ import annotations
@@ -83,14 +86,20 @@ class CellMark:
 def mark(
     problem: Problem, entries: Mapping[str, Entries], policy: Policy = AS_ASKED
 ) -> dict[str, list[CellMark]]:
-    """The marks of every step, cell by cell in row order.
+    """The marks of every step that is asked, cell by cell in row order.
 
-    `entries` holds for each step the student's entries over the step's axes. Raises UsageError for
-    a policy that does not fit the exercise.
+    `entries` holds for each of them the student's entries over the step's axes; what stands where
+    nothing is asked does not matter. Raises UsageError for a policy that does not fit the exercise.
     """
     check(policy, problem.exercise)
     marker = _Marker(problem, policy)
-    return {step.name: marker.step(step, entries[step.name]) for step in problem.exercise.steps}
+    marks = {}
+    for step in problem.exercise.steps:
+        if step.name in problem.blanks:
+            marks[step.name] = marker.step(step, entries[step.name])
+        elif not step.live:
+            marker.printed(step)
+    return marks
 
 
 class _Marker:
@@ -102,6 +111,13 @@ class _Marker:
         self._evidence = Evidence(problem)
         self._fit = Fit(problem, decimals_of(policy, problem), self._evidence)
 
+    def printed(self, step: Step) -> None:
+        """Take in a step of which nothing is asked."""
+        values = self._problem.printed[step.name]
+        every, none = np.ones(values.shape, dtype=bool), np.zeros(values.shape, dtype=bool)
+        digits = np.zeros(values.shape)
+        self._evidence.remember(step, values, digits, theirs=none, right=every, accounted=every)
+
     def step(self, step: Step, entries: Entries) -> list[CellMark]:
         """The marks of one step, after those of the steps before it."""
         meanings = _meanings(entries)
@@ -112,16 +128,20 @@ class _Marker:
             np.asarray(np.take_along_axis(each, best, 0)[0])
             for each in (meanings, by_key, by_rule, clean)
         )
+        printed = self._problem.printed[step.name]
+        theirs = np.isnan(printed)
         doubtful = np.isfinite(meanings[1:]).any(axis=0) & ~by_key & ~by_rule
-        values = np.where(doubtful, np.nan, values)
-        right = by_key | clean
+        values = np.where(theirs, np.where(doubtful, np.nan, values), printed)
+        right = by_key | clean | ~theirs
         own = by_rule & ~right
         coarse_by_key, coarse_by_rule, coarse_clean = self._coarse(step, entries, values, right)
         coarse = (coarse_by_key | coarse_by_rule) & ~right & ~own
         mistakes = explanations(self._fit, step, values, ~right & ~own, coarse)
-        decimals = _each(entries, lambda entry: entry.decimals or 0)
+        decimals = np.where(theirs, _each(entries, lambda entry: entry.decimals or 0), 0)
         named = is_named(mistakes)
-        self._evidence.remember(step, values, decimals, right, right | own | named)
+        self._evidence.remember(
+            step, values, decimals, theirs=theirs, right=right, accounted=right | own | named
+        )
         ways = (
             (Verdict.BLANK, _each(entries, lambda entry: entry.state is State.BLANK)),
             (Verdict.UNREADABLE, _each(entries, lambda entry: entry.state is State.UNREADABLE)),
@@ -131,9 +151,10 @@ class _Marker:
             (Verdict.MISTAKE, named),
             (Verdict.COARSE, coarse),
         )
-        of = worth(self._policy, step, right.size)
+        places = self._problem.blanks[step.name]
+        of = worth(self._policy, step, len(places))
         marks = []
-        for at in np.ndindex(*right.shape):
+        for at in places:
             verdict = next((verdict for verdict, found in ways if found[at]), Verdict.WRONG)
             alone, unled = bool(coarse_by_key[at]), bool(coarse_clean[at])
             share = self._share(verdict, alone=alone, unled=alone or unled)

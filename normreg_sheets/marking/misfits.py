@@ -8,7 +8,8 @@ A number is a *misfit* where it lies `SHOWS` units of the last asked digit or mo
     gives from what is written).
 
 No marker may give a point for one. Guards and verdicts do not come in here, so that a marker that
-is too kind is found out. A number that is no misfit may be judged either way.
+is too kind is found out. A number that is no misfit may be judged either way; and one that is
+*shortened*, the true number with fewer digits, may be called too coarse.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from normreg_sheets.answers.checks import SHOWS
-from normreg_sheets.answers.intervals import INTERVAL, around, exactly, vague
-from normreg_sheets.answers.values import FLOAT, result
+from normreg_sheets.answers.intervals import INTERVAL, carried, exactly, vague
+from normreg_sheets.answers.values import FLOAT, result, round_half_away
 from normreg_sheets.marking.evidence import NOISE
 
 if TYPE_CHECKING:
@@ -28,31 +29,48 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.exercise.exercise import Mistake, Step
+    from normreg_sheets.answers.values import Data
+    from normreg_sheets.exercise.exercise import Mistake
     from normreg_sheets.marking.students import Numbers
 
     Flags = NDArray[np.bool_]
 
 
-def misfits(problem: Problem, numbers: Numbers, step: Step) -> Flags:
-    """Which numbers of a step are visibly wrong, over its axes; `numbers` has those of all steps.
+def misfits(problem: Problem, numbers: Numbers) -> Mapping[str, Flags]:
+    """Which numbers are visibly wrong, of each step over its axes; `numbers` has those of all.
 
     What is no number is no misfit, nor is what is made from one.
     """
-    exercise, unit = problem.exercise, 10.0 ** -problem.asked[step.name]
+    exercise = problem.exercise
     inputs = {**problem.numbers, **numbers}
-    known = {name: exactly(values) for name, values in problem.numbers.items()} | {
-        name: around(values, 10.0 ** -problem.asked[name] / 2) for name, values in numbers.items()
-    }
-    values, off = numbers[step.name], SHOWS * unit - NOISE
+    known: dict[str, Data] = {name: exactly(given) for name, given in problem.numbers.items()}
+    found = {}
+    for name, values in numbers.items():
+        step, unit = exercise.step[name], 10.0 ** -problem.asked[name]
+        off = SHOWS * unit - NOISE
+        reaches = [result(exercise, step, way, known, INTERVAL) for way in step.ways]
+        with np.errstate(invalid="ignore"):
+            misfit = np.abs(values - problem.key[name]) >= off
+            for way, reach in zip(step.ways, reaches, strict=True):
+                point = result(exercise, step, way, inputs, FLOAT)
+                low, high = np.where(vague(reach, unit), point, reach)
+                misfit &= (values <= low - off) | (values >= high + off)
+        found[name] = np.asarray(misfit)
+        radius = np.where(problem.made[name], unit / 2, 0.0)
+        known[name] = carried(step.rule, values, radius, reaches[0])
+    return found
+
+
+def shortened(problem: Problem, numbers: Numbers, step: str) -> Flags:
+    """Which numbers of a step are the true ones rounded to fewer digits than are asked for.
+
+    One that a mistake makes cannot be told from them.
+    """
+    key, found = problem.key[step], np.zeros(problem.key[step].shape, dtype=bool)
     with np.errstate(invalid="ignore"):
-        misfit = np.abs(values - problem.key[step.name]) >= off
-        for way in step.ways:
-            point = result(exercise, step, way, inputs, FLOAT)
-            reach = result(exercise, step, way, known, INTERVAL)
-            low, high = np.where(vague(reach, unit), point, reach)
-            misfit &= (values <= low - off) | (values >= high + off)
-    return np.asarray(misfit)
+        for digits in range(problem.asked[step]):
+            found |= np.abs(numbers[step] - round_half_away(key, digits)) <= NOISE
+    return found
 
 
 def alike(problem: Problem, numbers: Numbers, mistake: Mistake) -> Mapping[str, Flags]:

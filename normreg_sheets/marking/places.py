@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from normreg_sheets.answers.problem import Problem
     from normreg_sheets.marking.landmarks import Move
     from normreg_sheets.sheet.blocks import Block, Label, Layout
     from normreg_sheets.submission.workbook import Workbook
@@ -58,10 +59,11 @@ def homes(layout: Layout) -> Iterator[Block]:
     return (block for block in layout.blocks if block.kind != "copy")
 
 
-def places(workbook: Workbook, layout: Layout, path: Path) -> dict[str, Place]:
+def places(workbook: Workbook, layout: Layout, problem: Problem, path: Path) -> dict[str, Place]:
     """The place of every given and step, by its name.
 
-    Raises SubmissionError where nothing tells which sheet is meant, or where no step is found.
+    Raises SubmissionError where nothing tells which sheet is meant, or where no step that is asked
+    is found.
     """
     several = {area.sheet for areas in workbook.ambiguous.values() for area in areas}
     if several:
@@ -76,13 +78,13 @@ def places(workbook: Workbook, layout: Layout, path: Path) -> dict[str, Place]:
                 found[block.tensor] = _by_landmarks(workbook, layout, block, sheet, seen[sheet])
     claims = _claims(workbook, layout, found)
     found = {tensor: _apart(tensor, found, claims) for tensor in found}
-    steps = [block for block in homes(layout) if block.kind == "answer"]
-    if _named_sheets(workbook):
-        _refuse_rivals(workbook, layout, found, seen, path)
-    if not any(found[block.tensor].area for block in steps):
+    rival = _rival(workbook, layout, problem, found, seen)
+    if rival is not None:
+        raise _several(path, (*_named_sheets(workbook), rival))
+    if not any(found[step].area for step in problem.blanks):
+        how = found[next(iter(problem.blanks))].how
         raise SubmissionError(
-            f"{path}: has our code, but none of its steps is found"
-            f" ({found[steps[0].tensor].how}); a person must look",
+            f"{path}: has our code, but none of its steps is found ({how}); a person must look",
             reason="no-steps",
         )
     return found
@@ -240,24 +242,30 @@ def _caption(layout: Layout, block: Block) -> Label:
 # ---- a second sheet ------------------------------------------------------------------------------
 
 
-def _refuse_rivals(
-    workbook: Workbook, layout: Layout, found: Mapping[str, Place], seen: Seen, path: Path
-) -> None:
-    """Raise SubmissionError where a sheet without our names may be the one that was filled in."""
+def _rival(
+    workbook: Workbook, layout: Layout, problem: Problem, found: Mapping[str, Place], seen: Seen
+) -> str | None:
+    """A sheet without our names that may be the one that was filled in, if there is any."""
     ours = _named_sheets(workbook)
+    if not ours:
+        return None
     for sheet, moved in seen.items():
         if sheet not in ours and texts(moved) >= LANDMARKS:
             there = {
-                block.tensor: _by_landmarks(workbook, layout, block, sheet, moved)
-                for block in homes(layout)
-                if block.kind == "answer"
+                step: _by_landmarks(workbook, layout, layout.home(step), sheet, moved)
+                for step in problem.blanks
             }
-            if _rivals(workbook, layout, found, there):
-                raise _several(path, (*ours, sheet))
+            if _rivals(workbook, layout, problem, found, there):
+                return sheet
+    return None
 
 
 def _rivals(
-    workbook: Workbook, layout: Layout, here: Mapping[str, Place], there: Mapping[str, Place]
+    workbook: Workbook,
+    layout: Layout,
+    problem: Problem,
+    here: Mapping[str, Place],
+    there: Mapping[str, Place],
 ) -> bool:
     """Whether another sheet has entries where ours is blank, or most of the steps differently.
 
@@ -265,8 +273,11 @@ def _rivals(
     """
     differing = 0
     for step in there:
-        block = layout.home(step)
-        ours, theirs = (_entries(workbook, block, place[step].area) for place in (here, there))
+        block, over = layout.home(step), problem.exercise.axes(step)
+        asked = [dict(zip(over, place, strict=True)) for place in problem.blanks[step]]
+        ours, theirs = (
+            _entries(workbook, block, place[step].area, asked) for place in (here, there)
+        )
         if any(theirs) and ours != theirs:
             if not any(ours):
                 return True
@@ -275,9 +286,11 @@ def _rivals(
     return differing > 0 and 2 * found > len(there)
 
 
-def _entries(workbook: Workbook, block: Block, area: Area | None) -> list[str]:
-    """The entries of a block in an area: each number, or what was written, "" if it is blank."""
+def _entries(
+    workbook: Workbook, block: Block, area: Area | None, asked: Iterable[Mapping[str, int]]
+) -> list[str]:
+    """The asked entries of a block in an area: numbers, what else was written, "" for blanks."""
     if area is None:
         return []
-    cells = (workbook.sheets[area.sheet].get(where(block, area, at)) for at in block.entries())
+    cells = (workbook.sheets[area.sheet].get(where(block, area, at)) for at in asked)
     return [read.said if read.value is None else repr(read.value) for read in map(entry, cells)]

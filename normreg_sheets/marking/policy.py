@@ -3,8 +3,8 @@
     follow_through   the share of its points that a cell right on the student's own numbers earns:
                      1 in full, 0 off
     coarse           the share that a too coarse entry earns
-    points           of a whole step, shared equally by its cells; else the template's own, else
-                     one for each cell
+    points           of a whole step, shared equally by its cells that are asked; else the
+                     template's own, else one for each cell
     decimals         that a step is marked to, where not to those that the sheet asks for
 
 A switch changes what a verdict earns; only `decimals` changes verdicts.
@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from normreg_sheets.answers.blanks import blanks
 from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.language import unknown
 from normreg_sheets.exercise.parts import MOST_DECIMALS, MOST_POINTS
@@ -44,22 +45,27 @@ def check(policy: Policy, exercise: Exercise) -> None:
     for name, share in (("follow-through", policy.follow_through), ("coarse", policy.coarse)):
         if not 0 <= share <= 1:
             raise UsageError(f"{name} {share:g}: a share is from 0 to 1")
+    if not policy.points and not policy.decimals:
+        return  # what a template says has been checked, and looking up what is asked takes time
+    asked = blanks(exercise)
     for name, chosen in (("points", policy.points), ("decimals", policy.decimals)):
         for step in chosen:
             if step not in exercise.step:
                 raise UsageError(f"{name}: {unknown('step', step, exercise.step)}")
+            if step not in asked:
+                raise UsageError(f"{name} {step}: the sheet does not ask for it; leave it out")
     for step, points in policy.points.items():
         if not 0 <= points <= MOST_POINTS:
             raise UsageError(f"points {step}={points:g}: from 0 to {MOST_POINTS}")
     for step, decimals in policy.decimals.items():
         if not 0 <= decimals <= MOST_DECIMALS:
             raise UsageError(f"decimals {step}={decimals}: from 0 to {MOST_DECIMALS}")
-    if not any(_points(policy, step) != 0 for step in exercise.steps):
+    if not any(_points(policy, exercise.step[step]) != 0 for step in asked):
         raise UsageError("points: every step has 0, so there is nothing to earn")
 
 
 def worth(policy: Policy, step: Step, cells: int) -> float:
-    """The points that each of a step's `cells` can earn."""
+    """The points that each of a step's asked `cells` can earn."""
     points = _points(policy, step)
     return 1.0 if points is None else points / cells
 

@@ -2,10 +2,10 @@
 
 The code on the sheet says which problem it is, the names or captions say where its blocks are, and
 every asked cell becomes an entry. Of what the file says, only the student's own cells count: the
-true givens stand in for those that are printed, our linked copies are ours again, and the student's
-formulas are recomputed on them, and on the numbers that were typed as texts. A stored value is a
-claim, and never believed: what counts is what the formula gives, and a formula that nothing can
-compute is for a person.
+true numbers stand in for those that are printed, our linked copies and live steps are ours again,
+and the student's formulas are recomputed on them, and on the numbers that were typed as texts. A
+stored value is a claim, and never believed: what counts is what the formula gives, and a formula
+that nothing can compute is for a person.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from normreg_sheets.marking.identity import identify
 from normreg_sheets.marking.places import homes, places, where
 from normreg_sheets.sheet.addresses import address, split
+from normreg_sheets.sheet.cells import cells
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.submission.numbers import Entry, State, entry
 from normreg_sheets.submission.reader import read
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from normreg_sheets.submission.workbook import Area, Workbook
 
 
+OURS = ("copy", "live")  # the roles of cells whose formulas are ours
 MOVED = "rows, columns or cells were deleted, inserted or moved here"
 """What is said of a cell whose block is lost; the place says how it was lost."""
 
@@ -72,6 +74,15 @@ class Reading:
     steps: Mapping[str, tuple[CellReading, ...]]
 
     @cached_property
+    def ours(self) -> Mapping[str, str]:
+        """The formulas of our linked copies and live steps, by address where nothing has moved."""
+        return {
+            address(cell.row, cell.column): cell.formula
+            for cell in cells(self.problem, self.layout, "assignment")
+            if cell.role in OURS and cell.formula is not None
+        }
+
+    @cached_property
     def unmoved(self) -> str | None:
         """The sheet on which every block stands where our layout puts it; None where one moved."""
         sheets = set()
@@ -83,11 +94,11 @@ class Reading:
         return sheets.pop() if len(sheets) == 1 else None
 
     def entries(self) -> dict[str, NDArray[np.object_]]:
-        """The entries of every step, over the step's axes."""
+        """The entries of every step that is asked, over its axes; blank where nothing is asked."""
         arrays = {}
-        for step, cells in self.steps.items():
-            arrays[step] = np.empty(self.problem.key[step].shape, dtype=object)
-            for one in cells:
+        for step, asked in self.steps.items():
+            arrays[step] = np.full(self.problem.key[step].shape, Entry(State.BLANK), dtype=object)
+            for one in asked:
                 arrays[step][one.at] = one.entry
         return arrays
 
@@ -102,15 +113,14 @@ def read_submission(
     workbook = read(path)
     problem = identify(workbook, path, template)
     layout = lay_out(problem.exercise)
-    found = places(workbook, layout, path)
+    found = places(workbook, layout, problem, path)
     unread = Reading(problem, layout, workbook, found, {})
-    steps = [step.name for step in problem.exercise.steps]
-    cells = (cell for step in steps for _, cell in written(unread, step) if cell is not None)
-    if any(meant_formula(cell) is not None for cell in cells):
+    answers = (cell for step in problem.blanks for cell in _answers(unread, step))
+    if any(cell is not None and meant_formula(cell) is not None for cell in answers):
         computed, unhelped = _computed(unread, engine, path)
     else:
         computed, unhelped = Recalculation(), {}
-    read_steps = {step: tuple(_read(unread, step, computed, unhelped)) for step in steps}
+    read_steps = {step: tuple(_read(unread, step, computed, unhelped)) for step in problem.blanks}
     return replace(unread, steps=read_steps)
 
 
@@ -129,12 +139,9 @@ def stored(cell: Cell) -> str:
     return entry(cell._replace(formula=None)).said or "nothing"
 
 
-def copies(reading: Reading) -> Iterator[tuple[str, str]]:
-    """Address and formula of every linked copy of ours, on a sheet where nothing has moved."""
-    for block in reading.layout.blocks:
-        if block.kind == "copy":
-            for at in block.entries():
-                yield address(*block.cell(at)), address(*reading.layout.where(block.tensor, at))
+def printed(problem: Problem) -> dict[str, NDArray[np.float64]]:
+    """The numbers that the sheet prints of each tensor, over its axes; NaN in all other places."""
+    return {**problem.numbers, **problem.printed}
 
 
 def _read(
@@ -145,8 +152,7 @@ def _read(
 ) -> Iterator[CellReading]:
     """Every cell of a step, read."""
     block, found = reading.layout.home(step), reading.places[step]
-    for at in block.entries():
-        place = tuple(at[axis] for axis in reading.problem.exercise.axes(step))
+    for place, at in _asked(reading, step):
         here, ours = where(block, found.area, at), address(*block.cell(at))
         if found.area is None:
             lost = Entry(State.UNREADABLE, note=MOVED)
@@ -163,6 +169,18 @@ def _read(
         value = computed.given.get(key)
         read_as = _entry(cell, value, computed.lost.get(key, ""))
         yield CellReading(place, here, ours, cell, value, read_as, unhelped.get(key))
+
+
+def _asked(reading: Reading, step: str) -> Iterator[tuple[tuple[int, ...], dict[str, int]]]:
+    """The asked places of a step, each also by axis."""
+    for place in reading.problem.blanks[step]:
+        yield place, dict(zip(reading.problem.exercise.axes(step), place, strict=True))
+
+
+def _answers(reading: Reading, step: str) -> Iterator[Cell | None]:
+    """The asked cells of a step as they stand in the file."""
+    block, area = reading.layout.home(step), reading.places[step].area
+    return (_cell(reading.workbook, block, area, at) for _, at in _asked(reading, step))
 
 
 def _entry(cell: Cell | None, computed: Cell | None, why: str) -> Entry:
@@ -220,11 +238,11 @@ def _computed(
 
 def _numbers_as_texts(reading: Reading) -> Iterator[tuple[tuple[str, str], Cell]]:
     """The answers that stand as texts and mean one number, each as that number."""
-    for step in reading.problem.exercise.steps:
-        block, area = reading.layout.home(step.name), reading.places[step.name].area
+    for step in reading.problem.blanks:
+        block, area = reading.layout.home(step), reading.places[step].area
         if area is None:
             continue
-        for at in block.entries():
+        for _, at in _asked(reading, step):
             cell = _cell(reading.workbook, block, area, at)
             if cell is not None and cell.kind is Kind.TEXT and cell.formula is None:
                 meant = entry(cell)
@@ -234,18 +252,22 @@ def _numbers_as_texts(reading: Reading) -> Iterator[tuple[tuple[str, str], Cell]
 
 
 def _true_sheets(reading: Reading) -> dict[str, dict[str, Cell]]:
-    """The sheets with the true givens and our own copies in place of what the file says of them."""
+    """The sheets with what is ours in place of what the file says of it.
+
+    The true printed numbers, and the formulas of our linked copies and live steps.
+    """
     sheets = {title: dict(cells) for title, cells in reading.workbook.sheets.items()}
     problem, layout = reading.problem, reading.layout
-    for name, values in problem.numbers.items():
+    for name, values in printed(problem).items():
         block, area = layout.home(name), reading.places[name].area
         if area is not None:
             for at in block.entries():
                 number = float(values[tuple(at[axis] for axis in problem.exercise.axes(name))])
-                sheets[area.sheet][where(block, area, at)] = Cell(
-                    Kind.NUMBER, number, None, repr(number)
-                )
+                if not np.isnan(number):
+                    sheets[area.sheet][where(block, area, at)] = Cell(
+                        Kind.NUMBER, number, None, repr(number)
+                    )
     if reading.unmoved is not None:
-        for here, formula in copies(reading):
+        for here, formula in reading.ours.items():
             sheets[reading.unmoved][here] = Cell(Kind.BLANK, None, formula)
     return sheets

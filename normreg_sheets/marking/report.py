@@ -87,9 +87,10 @@ def in_words(assessment: Assessment) -> Iterator[str]:
     """The assessment line by line: the score, each step, and what went wrong where."""
     problem = assessment.problem
     yield f"{problem.exercise.title}, {problem.variant}: {score(assessment)}"
+    wide = max(len(step.title) for step in assessment.steps)
     for step in assessment.steps:
         symbol = problem.exercise.symbols[step.name]
-        yield f"  {symbol:<4} {step.title:<22} {number(step.points):>5} / {number(step.of)}"
+        yield f"  {symbol:<5} {step.title:<{wide}} {number(step.points):>5} / {number(step.of)}"
         yield from _remarks(step)
     for flag in assessment.flags:
         yield f"  ! {flag.says}"

@@ -4,8 +4,9 @@ What must be is the cast's own data (`Student.loses`, `Handed.meant`):
 
     nothing lost      every cell is right
     unread            a blank is blank, what nobody can read is unreadable, the rest is right
-    a mistake         of its step, what it visibly changes is named so, and the rest is right or
-                      named; every other cell is right, or right on own numbers
+    a mistake         of its step, what it visibly changes is named so, or too coarse where it is
+                      the true number with fewer digits, and the rest is right or named; every other
+                      cell is right, or right on own numbers
     a misfit          is not right (`marking/misfits`); of the others any verdict may come
 
 Points go with the verdict: all that the template has for a cell that is *kept*, "right" or "right
@@ -23,7 +24,7 @@ from normreg_sheets.marking.cast import Loses
 from normreg_sheets.marking.evidence import NOISE
 from normreg_sheets.marking.handed import entries
 from normreg_sheets.marking.marker import Verdict, mark
-from normreg_sheets.marking.misfits import alike, misfits
+from normreg_sheets.marking.misfits import alike, misfits, shortened
 from normreg_sheets.marking.policy import AS_ASKED
 from normreg_sheets.sheet.signs import RIGHT
 
@@ -124,11 +125,11 @@ def surprises(
 
 def _cells(problem: Problem, marks: Marks) -> Iterator[_Marked]:
     """Every cell that is asked. Raises ValueError where one has no mark."""
-    for step in problem.exercise.steps:
-        size = problem.key[step.name].size
-        of = 1.0 if step.points is None else step.points / size
-        for _, cell in zip(range(size), marks[step.name], strict=True):
-            yield _Marked(step.name, cell, of)
+    for name, places in problem.blanks.items():
+        points = problem.exercise.step[name].points
+        of = 1.0 if points is None else points / len(places)
+        for _, cell in zip(places, marks[name], strict=True):
+            yield _Marked(name, cell, of)
 
 
 def _odd(one: _Marked, handed: Handed) -> Iterator[Surprise]:
@@ -164,10 +165,12 @@ def _slip(
     mistake = student.mistake
     if mistake is None:
         raise ValueError(f"{student.name}: a student who slips makes a mistake")
-    wrong = misfits(problem, handed.meant, problem.exercise.step[mistake.step])
+    wrong = misfits(problem, handed.meant)[mistake.step]
+    short = shortened(problem, handed.meant, mistake.step)
     names = alike(problem, handed.meant, mistake)
     own = [one for one in cells if one.step == mistake.step]
-    if mistake.hides is None and not wrong.any() and all(one.mark.verdict in KEPT for one in own):
+    kept = all(one.mark.verdict in KEPT for one in own)
+    if mistake.hides is None and _whole(problem, mistake.step) and not wrong.any() and kept:
         yield Surprise("mistake-unseen", mistake.step, None, "costs nothing")
     for one in cells:
         if one.step != mistake.step:
@@ -177,18 +180,29 @@ def _slip(
             named = one.mark.mistake.name if one.mark.mistake else "nothing"
             if named not in names or not names[named][one.mark.at]:
                 yield one.surprise("mistake-misnamed", f"named '{named}'")
+        elif one.gets(Verdict.COARSE) and short[one.mark.at]:
+            continue
         elif wrong[one.mark.at] or not one.gets(Verdict.RIGHT):
             yield one.surprise("wrong-earns" if one.earns else "mistake-unnamed")
+
+
+def _whole(problem: Problem, step: str) -> bool:
+    """Whether every number of a step is asked: a mistake shows somewhere in the whole step."""
+    return len(problem.blanks[step]) == np.sum(problem.made[step])
 
 
 def _foreign(
     student: Student, problem: Problem, handed: Handed, cells: Sequence[_Marked]
 ) -> Iterator[Surprise]:
     """Answers to other numbers are judged on the true ones: no misfit among them is right."""
-    wrong = {step.name: misfits(problem, handed.meant, step) for step in problem.exercise.steps}
+    wrong = misfits(problem, handed.meant)
     for one in cells:
         if wrong[one.step][one.mark.at] and not one.gets(*NOT_RIGHT):
             yield one.surprise("wrong-earns")
     kept = all(one.mark.verdict in KEPT for one in cells)
-    if student.loses is Loses.SOME and kept and not any(each.any() for each in wrong.values()):
+    if (
+        student.loses is Loses.SOME
+        and kept
+        and not any(wrong[one.step][one.mark.at] for one in cells)
+    ):
         yield Surprise("copy-pays", cells[0].step, None, "keeps every cell")

@@ -20,7 +20,7 @@ from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import exact_heads
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.header import NOTE, code_cell, progress_cell
-from normreg_sheets.sheet.roles import step_role
+from normreg_sheets.sheet.roles import asked, step_role
 from normreg_sheets.sheet.stamp import Cached, Formula
 from normreg_sheets.sheet.tolerance import missed, tolerance
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, asked_cells, degenerate_cell, reaches
@@ -46,15 +46,14 @@ def contents(
     if kind != "practice":
         return made
     reach = reaches(problem)
-    for step in problem.exercise.steps:
-        block = layout.home(step.name)
-        below = degenerate_cell(layout, problem.exercise, step.name)
+    for step in problem.blanks:
+        below = degenerate_cell(layout, problem.exercise, step)
         made.setdefault(VERDICT, {})[below] = Cached(0)
-        for at in block.entries():
-            place, here = tuple(at.values()), address(*block.cell(at))
-            made.setdefault(KEY, {})[here] = float(problem.key[step.name][place])
-            made.setdefault(REACH, {})[here] = float(reach[step.name][place])
-            made.setdefault(VERDICT, {})[here] = Cached("")
+    for step, place, where in asked(problem, layout):
+        here = address(*where)
+        made.setdefault(KEY, {})[here] = float(problem.key[step][place])
+        made.setdefault(REACH, {})[here] = float(reach[step][place])
+        made.setdefault(VERDICT, {})[here] = Cached("")
     return made
 
 

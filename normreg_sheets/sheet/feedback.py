@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from normreg_sheets.sheet.addresses import address, area
-from normreg_sheets.sheet.cells import score_cell
-from normreg_sheets.sheet.contents import contents, goal_checks
+from normreg_sheets.sheet.contents import contents, goal_checks, with_live
 from normreg_sheets.sheet.echo import echo
+from normreg_sheets.sheet.header import score_cell
 from normreg_sheets.sheet.names import FEEDBACK
+from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.score import PENDING, score_text
 from normreg_sheets.sheet.signs import NO_NUMBER, SIGN, UNREADABLE
 from normreg_sheets.sheet.stamp import Cached
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.answers.values import Data
-    from normreg_sheets.exercise.exercise import Exercise
-    from normreg_sheets.sheet.blocks import Layout
+    from normreg_sheets.sheet.blocks import Block, Layout
     from normreg_sheets.sheet.stamp import Content
 
     Place = tuple[int, ...]
@@ -86,7 +86,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A whole sheet: the cells of every step, by place on its axes; `flags` are for a person."""
+    """A whole sheet: every cell that is asked, by step and place; `flags` are for a person."""
 
     cells: Mapping[str, Mapping[Place, Judged]]
     flags: tuple[str, ...] = ()
@@ -102,23 +102,10 @@ class Judgement:
         )
 
 
-def unmarked(exercise: Exercise) -> Judgement:
+def unmarked(problem: Problem) -> Judgement:
     """The judgement of a blank sheet, by which moulds are made."""
     blank = Judged("", None, "blank", 0.0, 1.0)
-    return Judgement(
-        {
-            step.name: dict.fromkeys(np.ndindex(*exercise.shape(step.axes)), blank)
-            for step in exercise.steps
-        }
-    )
-
-
-def asked(problem: Problem, layout: Layout) -> Iterator[tuple[str, Place, tuple[int, int]]]:
-    """Step, place on its axes, and row and column of every cell that is asked, in their order."""
-    for step in problem.exercise.steps:
-        block = layout.home(step.name)
-        for place in np.ndindex(*problem.exercise.shape(step.axes)):
-            yield step.name, place, block.cell(dict(zip(step.axes, place, strict=True)))
+    return Judgement({step: dict.fromkeys(cells, blank) for step, cells in problem.blanks.items()})
 
 
 def feedback_contents(
@@ -131,27 +118,39 @@ def feedback_contents(
         cell = judgement.cells[step][place]
         made[address(row, column)] = cell.shown
         made[address(row, mirrored(layout, column))] = Cached(cell.verdict)
+    numbers = _numbers(problem, judgement)
     for block in layout.blocks:
-        if block.kind == "copy" and block.tensor in judgement.cells:
-            over = problem.exercise.step[block.tensor].axes
-            for at in block.entries():
-                cell = judgement.cells[block.tensor][tuple(at[axis] for axis in over)]
-                made[address(*block.cell(at))] = Cached(cell.shown)
-    tensors = {**problem.numbers, **_numbers(problem, judgement)}
-    for mark, says in goal_checks(problem, layout, tensors):
+        if block.tensor in problem.exercise.step:
+            made.update(_follows(problem, judgement, numbers, block))
+    for mark, says in goal_checks(problem, layout, numbers):
         made[address(mark.row, mark.column)] = Cached(says)
     return made
 
 
+def _follows(
+    problem: Problem, judgement: Judgement, numbers: Mapping[str, Data], block: Block
+) -> Iterator[tuple[str, Content]]:
+    """What the formulas of a block show: those of linked copies, and of live steps."""
+    step = problem.exercise.step[block.tensor]
+    theirs = judgement.cells.get(step.name, {})
+    for at in block.entries():
+        place = tuple(at[axis] for axis in step.axes)
+        number = float(numbers[step.name][place])
+        shown = "" if np.isnan(number) else number
+        if place in theirs:
+            shown = theirs[place].shown
+        if block.kind == "copy" or (step.live and problem.made[step.name][place]):
+            yield address(*block.cell(at)), Cached(shown)
+
+
 def _numbers(problem: Problem, judgement: Judgement) -> dict[str, Data]:
-    """The numbers that stand in the cells of every step, and NaN where there is none."""
-    found: dict[str, Data] = {}
-    for step in problem.exercise.steps:
-        found[step.name] = np.full(problem.exercise.shape(step.axes), np.nan)
-        for place, cell in judgement.cells[step.name].items():
+    """The number that stands in every cell, and NaN where there is none."""
+    found = {name: values.copy() for name, values in problem.printed.items()}
+    for step, cells in judgement.cells.items():
+        for place, cell in cells.items():
             if isinstance(cell.shown, float):
-                found[step.name][place] = cell.shown
-    return found
+                found[step][place] = cell.shown
+    return with_live(problem, {**problem.numbers, **found})
 
 
 def mirrored(layout: Layout, column: int) -> int:

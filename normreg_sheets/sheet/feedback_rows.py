@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.answers.values import round_half_away
 from normreg_sheets.sheet.addresses import address
-from normreg_sheets.sheet.cells import SCORE
 from normreg_sheets.sheet.contents import exact_text
 from normreg_sheets.sheet.echo import echo
-from normreg_sheets.sheet.feedback import asked
 from normreg_sheets.sheet.feedback_table import FLAG_ROWS, Column
+from normreg_sheets.sheet.header import SCORE
+from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.signs import RIGHT, SIGN
 from normreg_sheets.sheet.stamp import Cached
 
@@ -36,10 +36,10 @@ def table_contents(table: Table, judgement: Judgement) -> dict[str, Content]:
     }
     for row, line in zip(table.flags, _flag_lines(judgement), strict=True):
         made[address(row, 1)] = line
-    for (row, _), step in zip(table.rows_of(), table.exercise.steps, strict=True):
-        cells = judgement.cells[step.name].values()
+    for (row, _), step in zip(table.rows_of(), table.problem.blanks, strict=True):
+        cells = judgement.cells[step].values()
         right = sum(cell.verdict in RIGHT for cell in cells)
-        made[address(row, Column.SIGN)] = Cached(f"{right} of {len(cells)} right")
+        made[address(row, Column.VERDICT)] = Cached(f"{right} of {len(cells)} right")
         made[address(row, Column.POINTS)] = Cached(sum(cell.points for cell in cells))
         made[address(row, Column.OF)] = Cached(sum(cell.of for cell in cells))
     every = [cell for step in judgement.cells.values() for cell in step.values()]

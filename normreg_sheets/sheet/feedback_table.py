@@ -5,7 +5,7 @@ Below is the table, whose head is printed again on every page. Its columns:
 
     Cell  Entry  You wrote  Read as  (sign)  Verdict  Points  of  What to do  [Right  Exact]
 
-How many rows there are follows from the exercise, so that the mould has them all. Points add up
+How many rows there are follows from what is asked, so that the mould has them all. Points add up
 live: who changes one sees the score change. The word "pending" stands in place of the points of a
 cell that a person has to read, who types them over it; the score says how many are left.
 """
@@ -20,9 +20,10 @@ from normreg_sheets.answers.notation import PLAIN, write
 from normreg_sheets.exercise.algebra import Ref
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address
-from normreg_sheets.sheet.cells import SCORE, Cell
-from normreg_sheets.sheet.feedback import asked
+from normreg_sheets.sheet.cell import Cell
 from normreg_sheets.sheet.formats import Format, is_whole
+from normreg_sheets.sheet.header import SCORE
+from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.score import score_formula
 from normreg_sheets.sheet.signs import RIGHT, SIGNS
 
@@ -92,8 +93,8 @@ STEP_HEADS = (
     (Column.ENTRY, "table-head", "Step"),
     (Column.WROTE, "table-head", None),
     (Column.READ, "table-head", None),
-    (Column.SIGN, "table-head", "Cells"),
-    (Column.VERDICT, "table-head", None),
+    (Column.SIGN, "table-head", None),
+    (Column.VERDICT, "table-head", "Cells"),
     (Column.POINTS, "table-head-right", "Points"),
     (Column.OF, "table-head-right", "of"),
     (Column.SWATCH, "table-head", "Signs and colours"),
@@ -125,7 +126,7 @@ class Table:
     @property
     def steps(self) -> range:
         """The rows of the steps."""
-        return range(FIRST + 1, FIRST + 1 + len(self.exercise.steps))
+        return range(FIRST + 1, FIRST + 1 + len(self.problem.blanks))
 
     @property
     def flags(self) -> range:
@@ -147,10 +148,9 @@ class Table:
     def rows_of(self) -> Iterator[tuple[int, range]]:
         """For each step its row on top, and the rows of its cells below."""
         first = self.rows.start
-        for row, step in zip(self.steps, self.exercise.steps, strict=True):
-            size = self.problem.key[step.name].size
-            yield row, range(first, first + size)
-            first += size
+        for row, places in zip(self.steps, self.problem.blanks.values(), strict=True):
+            yield row, range(first, first + len(places))
+            first += len(places)
 
 
 def table_cells(table: Table) -> Iterator[Cell]:
@@ -185,18 +185,17 @@ def table_cells(table: Table) -> Iterator[Cell]:
 
 
 def _step_cells(table: Table) -> Iterator[Cell]:
-    for (row, rows), step in zip(table.rows_of(), table.exercise.steps, strict=True):
-        part = table.exercise.part[step.name]
-        number = 1 + table.exercise.parts.index(part)
-        yield Cell(row, Column.CELL, "table-text", str(number))
-        yield Cell(row, Column.ENTRY, "table-name", step.symbol)
+    for (row, rows), step in zip(table.rows_of(), table.problem.blanks, strict=True):
+        part = table.exercise.part[step]
+        yield Cell(row, Column.CELL, "table-text", part.number)
+        yield Cell(row, Column.ENTRY, "table-name", table.exercise.symbols[step])
         yield Cell(row, Column.WROTE, "table-text", part.title)
-        for column in (Column.READ, Column.VERDICT):
+        for column in (Column.READ, Column.SIGN):
             yield Cell(row, column, "table-text")
         verdicts = _range(Column.VERDICT, rows)
         right = "+".join(f'COUNTIF({verdicts},"{word}")' for word in RIGHT)
         text = f'{right}&" of {len(rows)} right"'
-        yield Cell(row, Column.SIGN, "table-text", formula=text)
+        yield Cell(row, Column.VERDICT, "table-text", formula=text)
         for column in (Column.POINTS, Column.OF):
             sum_ = f"SUM({_range(column, rows)})"
             yield Cell(row, column, "table-number", formula=sum_, decimals=2)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from normreg_sheets.answers.gates import is_gate
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address, extent
 from normreg_sheets.sheet.feedback import mirrored
 from normreg_sheets.sheet.formulas import NOISE
-from normreg_sheets.sheet.roles import gated, place_of
+from normreg_sheets.sheet.roles import place_of
 from normreg_sheets.sheet.signs import BLANK, NO_NUMBER, SIGNS
 from normreg_sheets.sheet.verdicts import VERDICTS
 
@@ -57,7 +58,7 @@ def formats(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Format]:
 
 def _step_formats(problem: Problem, layout: Layout, block: Block, kind: Kind) -> Iterator[Format]:
     step = problem.exercise.step[block.tensor]
-    decimals, grey = problem.asked[step.name], gated(problem.exercise, step)
+    decimals, grey = problem.asked[step.name], is_gate(problem.exercise, step)
     if step.live:
         cell, where = address(block.top, block.left), extent(block)
         if grey:

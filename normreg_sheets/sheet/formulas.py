@@ -95,6 +95,10 @@ class Speller:
                 return _APPLY[function].format(self.formula(argument, at)), ATOM
             case Combine("*", Const(value), right) if value == -1:
                 return f"-{self._at_least(right, at, ATOM)}", SUM
+            case Combine("*", Eye((rows, columns)), right) if at[rows] == at[columns]:
+                return self._spell(right, at)
+            case Combine("*", left, Apply("positive", gate)):
+                return f"IF({self.formula(gate, at)}>0,{self.formula(left, at)},0)", ATOM
             case Combine(operator, left, right):
                 pattern, binding, first, second = _COMBINE[operator]
                 sides = self._at_least(left, at, first), self._at_least(right, at, second)

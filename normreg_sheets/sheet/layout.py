@@ -139,6 +139,7 @@ class _Placer:
         exact = max(
             canvas.zones.exact,
             *(block.right + 2 for block in canvas.blocks),
+            *(label.column + label.across + 1 for label in canvas.labels),
             *(mark.column + GOAL_COLUMNS + 1 for mark in canvas.marks),
         )
         widths = (one.left + canvas.placed[one.step].width for one in canvas.exacts)

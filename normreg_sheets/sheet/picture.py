@@ -1,4 +1,4 @@
-"""Pictures: a workbook as a real LibreOffice draws it, as a PDF or as a PNG of its first page."""
+"""Pictures: a workbook as a real LibreOffice draws it, as a PDF or as a PNG of one page."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ Suffix = Literal[".pdf", ".png"]
 INSTEAD = "or write a .html page instead"
 
 
-def picture(workbook: bytes, suffix: Suffix, dpi: int = 110, name: str = "sheet") -> bytes:
-    """The workbook as LibreOffice prints it; `name` stands in its footer.
+def picture(
+    workbook: bytes, suffix: Suffix, dpi: int = 110, name: str = "sheet", page: int = 1
+) -> bytes:
+    """The workbook as LibreOffice prints it, or one page of it; `name` stands in its footer.
 
     Raises UsageError where a program that is needed is missing or fails.
     """
@@ -36,15 +38,15 @@ def picture(workbook: bytes, suffix: Suffix, dpi: int = 110, name: str = "sheet"
             pdf = converted(office, workbook, "pdf", Path(folder).resolve(), name)
             if suffix == ".pdf" or painter is None:
                 return pdf.read_bytes()
-            return _painted(painter, pdf, dpi)
+            return _painted(painter, pdf, dpi, page)
         except ProgramError as error:
             raise UsageError(f"{error}; try again, {INSTEAD}") from None
 
 
-def _painted(painter: str, pdf: Path, dpi: int) -> bytes:
-    """The first page of a PDF file as a PNG."""
+def _painted(painter: str, pdf: Path, dpi: int, page: int) -> bytes:
+    """A page of a PDF file as a PNG."""
     png = pdf.with_suffix(".png")
-    first = ("-f", "1", "-l", "1", "-singlefile")
-    command = [painter, "-png", "-r", str(dpi), *first, str(pdf), str(png.with_suffix(""))]
+    one = ("-f", str(page), "-l", str(page), "-singlefile")
+    command = [painter, "-png", "-r", str(dpi), *one, str(pdf), str(png.with_suffix(""))]
     run("pdftoppm", command, png)
     return png.read_bytes()

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from normreg_sheets.answers.gates import is_gate
 from normreg_sheets.answers.values import round_half_away
 from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.exercise.template import home
@@ -33,7 +34,7 @@ from normreg_sheets.sheet.feedback import asked, feedback_contents
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
-from normreg_sheets.sheet.roles import gated, place_of
+from normreg_sheets.sheet.roles import place_of
 from normreg_sheets.sheet.signs import SIGN
 from normreg_sheets.sheet.stamp import Cached, Formula
 
@@ -220,7 +221,7 @@ def _covered(cell: Cell) -> Iterator[Place]:
 def _gated(problem: Problem, layout: Layout) -> Iterator[Place]:
     """The places of the steps whose zeros are units that are switched off."""
     for step in problem.exercise.steps:
-        if gated(problem.exercise, step):
+        if is_gate(problem.exercise, step):
             block, made = layout.home(step.name), problem.made[step.name]
             yield from (block.cell(at) for at in block.entries() if made[place_of(step, at)])
 
@@ -263,9 +264,9 @@ def _values(
     hidden = {
         block.cell(at)
         for block in layout.blocks
-        if block.kind == "copy" and block.tensor not in problem.givens
-        if kind in ("assignment", "practice")
+        if block.kind == "copy"
         for at in block.entries()
+        if made.get(address(*layout.where(block.tensor, at))) is None
     }
     return {
         place: None if place in hidden else _value(made.get(address(*place), cell.text))

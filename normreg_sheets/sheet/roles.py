@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normreg_sheets.exercise.algebra import Apply, Eye, Ref, walk
 from normreg_sheets.sheet.addresses import address, extent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.exercise.exercise import Exercise, Step
+    from normreg_sheets.exercise.exercise import Step
     from normreg_sheets.sheet.blocks import Layout
     from normreg_sheets.sheet.kinds import Kind
 
@@ -43,6 +42,16 @@ def place_of(step: Step, at: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(at[axis] for axis in step.axes)
 
 
+def asked(
+    problem: Problem, layout: Layout
+) -> Iterator[tuple[str, tuple[int, ...], tuple[int, int]]]:
+    """Step, place on its axes, and row and column of every cell that is asked, in their order."""
+    for step, places in problem.blanks.items():
+        block, over = layout.home(step), problem.exercise.axes(step)
+        for place in places:
+            yield step, place, block.cell(dict(zip(over, place, strict=True)))
+
+
 def blank_cells(problem: Problem, layout: Layout) -> list[str]:
     """The addresses of the cells to fill in, in the order of the steps; whole blocks as ranges."""
     found = []
@@ -54,19 +63,3 @@ def blank_cells(problem: Problem, layout: Layout) -> list[str]:
         over = problem.exercise.step[step].axes
         found += [address(*block.cell(dict(zip(over, place, strict=True)))) for place in places]
     return found
-
-
-def gated(exercise: Exercise, step: Step) -> bool:
-    """Whether a step's zeros are units that are switched off: dead, or dropped.
-
-    ReLU, a gate, or a product with a step that is a diagonal matrix.
-    """
-    return any(
-        (isinstance(node, Apply) and node.function in ("relu", "positive"))
-        or (isinstance(node, Ref) and node.name in exercise.step and _is_mask(exercise, node.name))
-        for node in walk(step.rule)
-    ) or _is_mask(exercise, step.name)
-
-
-def _is_mask(exercise: Exercise, step: str) -> bool:
-    return any(isinstance(node, Eye) for node in walk(exercise.step[step].rule))

@@ -1,10 +1,11 @@
 """Tolerance: how far honest rounding can move a number, as a rule of its own.
 
 A goal such as "variance 1" holds exactly only for unrounded numbers. Starting from a tensor that
-is taken as it stands, every later step adds half a unit of its asked digit, and passes on what its
-inputs bring, by the usual first-order propagation of errors. The result is a node of the algebra
-over the student's own cells, so the sheet can compute it live: nothing in it depends on the key,
-and where a step's own rule would appear in it, the student's cell of that step stands instead.
+is taken as it stands, every later step adds half a unit of its asked digit, but for a live one, and
+passes on what its inputs bring, by the usual first-order propagation of errors. The result is a
+node of the algebra over the student's own cells, so the sheet can compute it live: nothing in it
+depends on the key, and where a step's own rule would appear in it, the student's cell of that step
+stands instead.
 """
 
 from __future__ import annotations
@@ -63,8 +64,9 @@ class _Spread:
             case Ref(name):
                 if name not in self._after:
                     return ZERO
+                step = self._problem.exercise.step[name]
                 half_unit = Const(Fraction(1, 2 * 10 ** self._problem.asked[name]))
-                return plus(self.of(self._problem.exercise.step[name].rule), half_unit)
+                return plus(self.of(step.rule), ZERO if step.live else half_unit)
             case Const() | Eye():
                 return ZERO
             case Apply("relu" | "abs", argument):

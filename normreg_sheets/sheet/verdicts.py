@@ -6,11 +6,13 @@ Each has its cells at the addresses of the main sheet:
     reach      how far from its rule on the student's own cells an answer may lie
     verdict    1 right by the key, 2 right on the student's own cells, 0 neither, blank if blank
 
+Only cells that are asked have verdicts; the rules read what is printed as they read any other cell.
+
 An answer is right by the key within one unit of its last asked digit, and right on own cells, by
 the step's rule or another way to it, within the half-width of the rule's interval at the key plus
 half a unit; where that interval is too wide to say anything, within half a unit. Below the verdicts
-one cell for each step says whether its block is degenerate (zero or constant where the key is not),
-so that nothing follows from it.
+one cell for each step says whether its answers are degenerate (zero or constant where the key is
+not, and not all of them right), so that nothing follows from them.
 
 It may differ from `check` in three ways, each counted in tests/libreoffice/test_practice.py. A text
 that a person can read as a number is none here, and nothing follows from it: stricter. What is made
@@ -27,25 +29,25 @@ import numpy as np
 from normreg_sheets.answers.intervals import (
     FEW,
     INTERVAL,
-    around,
+    carried,
     exactly,
     key_tolerance,
     vague,
     widths,
 )
-from normreg_sheets.answers.values import evaluate
+from normreg_sheets.answers.values import result
 from normreg_sheets.exercise.algebra import references
-from normreg_sheets.sheet.addresses import address, extent
+from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.formulas import NOISE, Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.answers.values import Data
     from normreg_sheets.exercise.algebra import Node
     from normreg_sheets.exercise.exercise import Exercise
-    from normreg_sheets.sheet.blocks import Block, Layout
+    from normreg_sheets.sheet.blocks import Layout
 
 KEY, REACH, VERDICT = "key", "reach", "verdict"
 VERDICTS = "verdicts"  # the defined name of the verdict sheet's mirror of the main sheet
@@ -58,20 +60,21 @@ def progress_formula(problem: Problem) -> str:
 
 def asked_cells(problem: Problem) -> int:
     """How many cells a student is asked to fill."""
-    return sum(problem.key[step.name].size for step in problem.exercise.steps)
+    return sum(map(len, problem.blanks.values()))
 
 
 def verdict_formulas(problem: Problem, layout: Layout, sheet: str) -> Iterator[tuple[str, str]]:
     """Address and formula of every verdict; `sheet` is the title of the main sheet."""
     exercise = problem.exercise
     speller = Speller(exercise.sizes, layout.where, sheet)
-    for step in exercise.steps:
-        asked = problem.asked[step.name]
-        block = layout.home(step.name)
-        yield degenerate_cell(layout, exercise, step.name), _degenerate(block, asked, sheet)
-        ways = [(way, _degenerate_inputs(layout, exercise, way)) for way in step.ways]
-        for at in block.entries():
-            here = address(*block.cell(at))
+    for name, places in problem.blanks.items():
+        step, asked = exercise.step[name], problem.asked[name]
+        block = layout.home(name)
+        cells = [block.cell(dict(zip(step.axes, place, strict=True))) for place in places]
+        yield degenerate_cell(layout, exercise, name), _degenerate(cells, asked, sheet)
+        ways = [(way, _degenerate_inputs(problem, layout, way)) for way in step.ways]
+        for place, cell in zip(places, cells, strict=True):
+            at, here = dict(zip(step.axes, place, strict=True)), address(*cell)
             own = speller.entry(step.name, at)
             followed = []
             for way, nothing in ways:
@@ -85,46 +88,67 @@ def verdict_formulas(problem: Problem, layout: Layout, sheet: str) -> Iterator[t
             yield here, f'IF(ISBLANK({own}),"",IF(ISNUMBER({own}),{by_key},0))'
 
 
-def _degenerate_inputs(layout: Layout, exercise: Exercise, way: Node) -> list[str]:
-    """Where the verdict sheet says of each step in a rule whether its block is degenerate."""
+def _degenerate_inputs(problem: Problem, layout: Layout, way: Node) -> list[str]:
+    """Where the verdict sheet says of each asked step in a rule whether it is degenerate."""
     return [
-        degenerate_cell(layout, exercise, ref.name)
+        degenerate_cell(layout, problem.exercise, ref.name)
         for ref in references(way)
-        if ref.name in exercise.step
+        if ref.name in problem.blanks
     ]
 
 
 def degenerate_cell(layout: Layout, exercise: Exercise, step: str) -> str:
-    """Where the verdict sheet says whether a step's block is degenerate: below the verdicts."""
+    """Where the verdict sheet says whether a step is degenerate: below the verdicts."""
     order = [other.name for other in exercise.steps]
     return address(layout.last_row + 2 + order.index(step), 1)
 
 
-def _degenerate(block: Block, asked: int, sheet: str) -> str:
-    """1 where a block is zero or constant up to its asked digit and the key is not, else 0."""
+def _degenerate(cells: Sequence[tuple[int, int]], asked: int, sheet: str) -> str:
+    """1 where answers are zero or constant up to their asked digit and the key is not, else 0.
+
+    But 0 where each of them is right: then they follow from a slip before them.
+    """
 
     def empty(where: str) -> str:
         zero = f"AND(MAX({where})<={unit}/2+{NOISE},MIN({where})>=-{unit}/2-{NOISE})"
         flat = f"MAX({where})-MIN({where})<={unit}+{NOISE}"
-        return f"OR({zero},{flat})" if block.height * block.width > FEW else zero
+        return f"OR({zero},{flat})" if len(cells) > FEW else zero
 
     unit = f"{10.0**-asked:.{asked}f}"
-    own = f"'{sheet}'!{extent(block)}"
-    there = f"{KEY}!{extent(block)}"
-    return f"IF(AND(COUNT({own})>0,{empty(own)},NOT({empty(there)})),1,0)"
+    ranges = _ranges(cells)
+    own, there = (",".join(f"{on}!{one}" for one in ranges) for on in (f"'{sheet}'", KEY))
+    wrong = "+".join(f"COUNTIF({one},0)" for one in ranges)
+    return f"IF(AND(COUNT({own})>0,{empty(own)},NOT({empty(there)}),{wrong}>0),1,0)"
+
+
+def _ranges(cells: Sequence[tuple[int, int]]) -> list[str]:
+    """Cells in row order as few ranges: runs of a row, and equal runs below each other as one."""
+    areas: list[list[int]] = []
+    for row, column in cells:
+        if areas and areas[-1][0] == areas[-1][2] == row and areas[-1][3] == column - 1:
+            areas[-1][3] = column
+        else:
+            areas.append([row, column, row, column])
+    merged: list[list[int]] = []
+    for one in areas:
+        if merged and merged[-1][2] == one[0] - 1 and merged[-1][1::2] == one[1::2]:
+            merged[-1][2] = one[2]
+        else:
+            merged.append(one)
+    return [f"{address(*one[:2])}:{address(*one[2:])}" for one in merged]
 
 
 def reaches(problem: Problem) -> dict[str, Data]:
-    """For every step the reach of each entry, over the step's axes."""
+    """For every step that is not live the reach of each entry, over the step's axes."""
     exercise = problem.exercise
-    known = {name: exactly(problem.key[name]) for name in exercise.given}
-    known |= {
-        name: around(problem.key[name], 10.0**-decimals / 2)
-        for name, decimals in problem.asked.items()
-    }
+    known: dict[str, Data] = {name: exactly(problem.key[name]) for name in exercise.given}
     found = {}
     for step in exercise.steps:
+        if step.live:
+            continue
         unit = 10.0 ** -problem.asked[step.name]
-        interval = evaluate(step.rule, known, exercise.sizes, INTERVAL)
+        interval = result(exercise, step, step.rule, known, INTERVAL)
         found[step.name] = np.where(vague(interval, unit), 0.0, widths(interval) / 2) + unit / 2
+        radius = np.where(problem.made[step.name], unit / 2, 0.0)
+        known[step.name] = carried(step.rule, problem.key[step.name], radius, interval)
     return found

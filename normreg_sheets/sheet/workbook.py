@@ -12,6 +12,7 @@ from normreg_sheets.sheet.feedback_rows import table_contents
 from normreg_sheets.sheet.feedback_table import Table
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.names import CODE_PROPERTY, FEEDBACK, sheet_title
+from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.stamp import engrave, stamp
 from normreg_sheets.sheet.writer import mould
 
@@ -41,11 +42,12 @@ class Press:
     def workbook(self, problem: Problem, entries: Entries | None = None) -> bytes:
         """The file of one problem; it must be of the exercise that the press was set up for.
 
-        `entries` gives, over each step's axes, what a student writes into a sheet to fill.
+        `entries` gives, over the axes of each step that is asked, what a student writes into a
+        sheet to fill.
         """
         filled = contents(problem, self.layout, self.kind, self.title)
-        for step, values in (entries or {}).items():
-            filled[self.title] |= _answers(self.layout, step, values)
+        if entries is not None:
+            filled[self.title] |= _answers(problem, self.layout, entries)
         return stamp(self.plate, filled, {CODE_PROPERTY: problem.code})
 
 
@@ -59,8 +61,7 @@ def set_up(problem: Problem, kind: Kind, *, to_fill: bool = False) -> Press:
     varying = contents(problem, layout, kind, title)
     slots = {sheet: list(filled) for sheet, filled in varying.items()}
     if to_fill:
-        for step in problem.exercise.steps:
-            slots[title] += _answers(layout, step.name, problem.key[step.name])
+        slots[title] += _answers(problem, layout, problem.key)
     plate = engrave(mould(problem, layout, kind), slots, [CODE_PROPERTY])
     return Press(kind, title, layout, plate)
 
@@ -87,7 +88,7 @@ def set_up_feedback(problem: Problem, *, solved: bool) -> FeedbackPress:
     """
     layout = lay_out(problem.exercise)
     title = sheet_title(problem.exercise)
-    blank = _feedback(problem, layout, title, unmarked(problem.exercise), solved=solved)
+    blank = _feedback(problem, layout, title, unmarked(problem), solved=solved)
     slots = {sheet: list(filled) for sheet, filled in blank.items()}
     table = Table(problem, layout, solved)
     plate = engrave(mould(problem, layout, "feedback", table), slots, [CODE_PROPERTY])
@@ -104,7 +105,6 @@ def _feedback(
     }
 
 
-def _answers(layout: Layout, step: str, values: NDArray[Any]) -> dict[str, Content]:
-    """What goes into the cells of a step, by address."""
-    block = layout.home(step)
-    return {address(*block.cell(at)): values[tuple(at.values())] for at in block.entries()}
+def _answers(problem: Problem, layout: Layout, entries: Entries) -> dict[str, Content]:
+    """What goes into the cells that are asked, by address."""
+    return {address(*where): entries[step][place] for step, place, where in asked(problem, layout)}

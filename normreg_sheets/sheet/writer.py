@@ -37,7 +37,7 @@ from normreg_sheets.sheet.formats import formats
 from normreg_sheets.sheet.header import code_cell, last_column
 from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, FEEDBACK, SCRATCH, sheet_title
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
-from normreg_sheets.sheet.roles import blank_cells
+from normreg_sheets.sheet.roles import asked, blank_cells
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, VERDICTS, verdict_formulas
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ def mould(problem: Problem, layout: Layout, kind: Kind, table: Table | None = No
     _add_formats(sheet, formats(problem, layout, kind), theirs)
     _protect(sheet)
     if kind in ("assignment", "practice"):
-        asked = blank_cells(problem, layout)
-        _expect_numbers(sheet, asked)
-        first = asked[0].partition(":")[0]
+        blank = blank_cells(problem, layout)
+        _expect_numbers(sheet, blank)
+        first = blank[0].partition(":")[0]
         sheet.sheet_view.selection[0].activeCell = first
         sheet.sheet_view.selection[0].sqref = first
     if kind == "practice":
@@ -221,7 +221,7 @@ def _protect(sheet: Any) -> None:
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def _expect_numbers(sheet: Any, asked: list[str]) -> None:
+def _expect_numbers(sheet: Any, blank: list[str]) -> None:
     """Declare answers as numbers, without an alert.
 
     An alert would make LibreOffice refuse every typed formula; instead, dates and texts turn red.
@@ -234,7 +234,7 @@ def _expect_numbers(sheet: Any, asked: list[str]) -> None:
         allow_blank=True,
     )
     validation.showErrorMessage = False
-    for where in asked:
+    for where in blank:
         validation.add(where)
     sheet.add_data_validation(validation)
 
@@ -266,11 +266,9 @@ def _write_verdicts(book: Any, problem: Problem, layout: Layout, main: str) -> N
         _protect(sheet)
     for here, formula in verdict_formulas(problem, layout, main):
         hidden[VERDICT][here] = f"={formula}"
-    for block in layout.blocks:
-        if block.kind == "answer":
-            for at in block.entries():
-                for title in (KEY, REACH):
-                    hidden[title].cell(*block.cell(at)).value = 0
+    for _, _, (row, column) in asked(problem, layout):
+        for title in (KEY, REACH):
+            hidden[title].cell(row, column).value = 0
     where = area(1, 1, layout.last_row, layout.zones.last)
     book.defined_names[VERDICTS] = DefinedName(VERDICTS, attr_text=f"{VERDICT}!{where}")
 

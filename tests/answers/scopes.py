@@ -8,6 +8,7 @@ from normreg_sheets.exercise.language import Scope, parse
 
 if TYPE_CHECKING:
     from normreg_sheets.exercise.algebra import Node
+    from normreg_sheets.exercise.exercise import Exercise
 
 SIZES = {"unit": 2, "output": 2, "example": 4}
 
@@ -32,3 +33,11 @@ def rule(text: str) -> Node:
 def shape(tensor: str) -> tuple[int, ...]:
     """The sizes of a tensor's axes."""
     return tuple(SIZES[axis] for axis in SCOPE.tensors[tensor])
+
+
+def scope_of(exercise: Exercise, ties: dict[str, str]) -> Scope:
+    """The scope of all tensors of an exercise; `ties` says which axes have the size of another."""
+    return Scope(
+        {name: exercise.axes(name) for name in exercise.symbols},
+        {axis: ties.get(axis, axis) for axis in exercise.sizes},
+    )

@@ -7,37 +7,63 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from normreg_sheets.answers.draw import pose
-from normreg_sheets.answers.problem import Variant
-from normreg_sheets.answers.worked import work_out
-from normreg_sheets.exercise.exercise import Settings
-from tests.answers.posed import batch_normalization
+import pytest
+
+from normreg_sheets.answers.problem import Variant, write_code
+from normreg_sheets.answers.working_out import work_out
+from normreg_sheets.exercise.exercise import LEVELS, Settings
+from normreg_sheets.exercise.template import names
+from tests.answers.posed import FIRST, PLAIN, posed
 
 if TYPE_CHECKING:
-    from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.answers.worked import Worked
+    from normreg_sheets.answers.worked import Worked, WorkedStep
 
 CLASSIC = Variant(preset="classic")
+DROPOUT = "dropout"
 LARGER = Settings((("eps", "0.1"), ("example", "6"), ("feature", "5"), ("unit", "5")))
+WIDE = Settings((("example", "12"),))
 ROUNDED = Settings(rounding="each-step")
+THIRD = Settings((("p2", "0.33"),))  # whose exact results grow long
 VARIANTS = [
     CLASSIC,
+    *(Variant(level=level, seed=seed) for level in LEVELS for seed in (3, 4)),
+]
+SOLVED = [(name, variant) for name in names() for variant in VARIANTS]
+SETTLED = [
+    *((name, variant, PLAIN) for name, variant in SOLVED),
+    *((name, CLASSIC, ROUNDED) for name in names()),
+    *((FIRST, Variant(level=level, seed=3), LARGER) for level in ("fractions", "decimals")),
+    (FIRST, Variant(level="decimals", seed=3), WIDE),
+    (DROPOUT, CLASSIC, THIRD),
     *(
-        Variant(level=level, seed=seed)
-        for level in ("friendly", "fractions", "decimals")
-        for seed in (3, 4)
+        (DROPOUT, CLASSIC, Settings(only=section))
+        for section in ("forward", "backward", "update", "inference")
     ),
 ]
 
 
-@cache
-def posed(variant: Variant, settings: Settings = Settings()) -> Problem:  # noqa: B008 - frozen
-    return pose(batch_normalization(settings), variant)
+def _id(variant: Variant, settings: Settings, name: str) -> str:
+    return write_code(name, 1, variant, settings).replace("@1", "").replace(" ", "-")
+
+
+each_solved = pytest.mark.parametrize(
+    ("name", "variant"), SOLVED, ids=[_id(one[1], PLAIN, one[0]) for one in SOLVED]
+)
+each_settled = pytest.mark.parametrize(
+    ("name", "variant", "settings"),
+    SETTLED,
+    ids=[_id(variant, settings, name) for name, variant, settings in SETTLED],
+)
 
 
 @cache
-def worked(variant: Variant, settings: Settings = Settings()) -> Worked:  # noqa: B008 - frozen
-    return work_out(posed(variant, settings))
+def worked(variant: Variant, settings: Settings = PLAIN, name: str = FIRST) -> Worked:
+    return work_out(posed(variant, settings, name))
+
+
+def step(solution: Worked, name: str) -> WorkedStep:
+    """The step of a name."""
+    return next(step for step in solution.steps if step.tensor.name == name)
 
 
 def computed(line: str) -> float:
@@ -49,4 +75,6 @@ def computed(line: str) -> float:
 
 
 def python_value(expression: str) -> float:
-    return float(eval(expression, {"sqrt": math.sqrt, "max": max, "__builtins__": {}}))
+    """An expression of Python; a gate, in brackets, is 1 where it is open."""
+    python = expression.replace("[", "(").replace("]", ")")
+    return float(eval(python, {"sqrt": math.sqrt, "max": max, "__builtins__": {}}))

@@ -53,6 +53,18 @@ CODES: list[tuple[str, Named]] = [
         ("x", 1, Variant(preset="friendly"), Settings()),
     ),
     (
+        "x@1 classic only=backward",
+        ("x", 1, Variant(preset="classic"), Settings(only="backward")),
+    ),
+    (
+        "x@1 fractions-0 blank=half",
+        ("x", 1, Variant(), Settings(blank="half")),
+    ),
+    (
+        "x@1 fractions-0 p2=1/4 decimals=3 rounding=each-step only=forward blank=12",
+        ("x", 1, Variant(), Settings((("p2", "1/4"),), 3, "each-step", "forward", "12")),
+    ),
+    (
         "x@1 mine-3",
         ("x", 1, Variant(preset="mine-3"), Settings()),
     ),
@@ -76,10 +88,12 @@ variants = some.builds(
     Variant, level=some.sampled_from(LEVELS), seed=some.integers(0, 10**18 - 1)
 ) | some.builds(Variant, preset=some.sampled_from(("classic", "small_one", "v2.1")))
 some_settings = some.builds(
-    lambda values, decimals, rounding: Settings(tuple(sorted(values.items())), decimals, rounding),
+    lambda values, *others: Settings(tuple(sorted(values.items())), *others),
     some.dictionaries(some.sampled_from(("example", "unit", "feature", "eps")), numerals),
     some.none() | some.integers(1, 6),
     some.sampled_from(("none", "each-step")),
+    some.none() | some.from_regex(r"[a-z]{1,20}", fullmatch=True),
+    some.sampled_from(("all", "half")) | some.integers(1, 9999).map(str),
 )
 
 
@@ -125,6 +139,11 @@ GARBAGE: list[str] = [
     "x@1 fractions-1 decimals=-1",
     "x@1 fractions-1 decimals=1.5",
     "x@1 fractions-1 rounding=sometimes",
+    "x@1 fractions-1 only=",
+    "x@1 fractions-1 only=forward,backward",
+    "x@1 fractions-1 blank=",
+    "x@1 fractions-1 blank=50%",
+    "x@1 fractions-1 blank=" + "9" * 31,
     "../x@1 fractions-1",
     "x/y@1 fractions-1",
     "größe@1 fractions-1",

@@ -29,10 +29,10 @@ def compared(name: str, number: int) -> list[str]:
 def main(number: int = COMPARED) -> int:
     """Print the disagreements and the count; gives how many there are."""
     each = -(-number // len(PROBLEMS))
-    numbers = range(SUBMISSIONS, SUBMISSIONS + each)
     found = []
     with ProcessPoolExecutor() as pool:
         for name in PROBLEMS:
+            numbers = range(SUBMISSIONS[name], SUBMISSIONS[name] + each)
             lines = pool.map(partial(compared, name), numbers, chunksize=CHUNK)
             found += [line for some in lines for line in some]
     print(*found, f"{each * len(PROBLEMS):,} submissions, {len(found)} disagreements", sep="\n")

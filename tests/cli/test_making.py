@@ -12,7 +12,7 @@ from normreg_sheets.exercise.template import home
 from tests.cli.ended import Run, names
 from tests.marking.files import Book
 
-EXERCISE = "batch-normalization"
+EXERCISE, DROPOUT = "batch-normalization", "dropout"
 
 
 # ---- list ----------------------------------------------------------------------------------------
@@ -22,19 +22,31 @@ def test_list_has_a_line_for_each_template(run: Run) -> None:
     ended = run("list")
 
     assert (ended.status, ended.err) == (0, "")
-    assert [line.split()[0] for line in ended.out.splitlines()] == sorted(
-        path.stem for path in home().glob("*.toml")
+    named = [line.split()[0] for line in ended.out.splitlines() if not line.startswith(" ")]
+    assert named == sorted(path.stem for path in home().glob("*.toml"))
+
+
+def test_list_shows_the_sections(run: Run) -> None:
+    lines = run("list").out.splitlines()
+
+    (sections,) = (line.strip() for line in lines if line.startswith(" "))
+    assert sections == "--only forward|backward|update|inference"
+    assert lines[lines.index(next(line for line in lines if sections in line)) - 1].startswith(
+        "dropout "
     )
 
 
 def test_list_as_json(run: Run) -> None:
-    (exercise,) = (one for one in json.loads(run("list", "--json").out))
+    exercise, dropout = json.loads(run("list", "--json").out)
 
     assert exercise["exercise"] == EXERCISE
     assert exercise["title"] == "Batch Normalization"
     assert exercise["version"] == 1
     assert exercise["sizes"] == {"feature": 3, "unit": 3, "output": 3, "example": 4}
+    assert exercise["sections"] == []
     assert exercise["presets"] == ["classic"]
+    assert dropout["exercise"] == DROPOUT
+    assert dropout["sections"] == ["forward", "backward", "update", "inference"]
 
 
 # ---- generate ------------------------------------------------------------------------------------
@@ -99,6 +111,8 @@ def test_generate_makes_what_is_asked_for(
         (["--set", "unit=2", "--set", "unit=4"], "fractions-1 unit=4"),
         (["--decimals", "3"], "fractions-1 decimals=3"),
         (["--rounding", "each-step"], "fractions-1 rounding=each-step"),
+        (["--blank", "half"], "fractions-1 blank=half"),
+        (["--blank", "007"], "fractions-1 blank=7"),
     ],
 )
 def test_the_options_stand_in_the_code_of_the_sheet(
@@ -120,7 +134,9 @@ def test_one_number_has_one_spelling_in_the_code(spelling: str, run: Run) -> Non
     )
 
 
-@pytest.mark.parametrize("usual", [["--set", "example=4"], ["--set", "eps=0"], ["--decimals", "2"]])
+@pytest.mark.parametrize(
+    "usual", [["--set", "example=4"], ["--set", "eps=0"], ["--decimals", "2"], ["--blank", "all"]]
+)
 def test_what_is_usual_does_not_stand_in_the_code(usual: list[str], run: Run) -> None:
     ended = run("generate", EXERCISE, "--kind", "assignment", *usual)
 
@@ -179,48 +195,6 @@ def test_generate_overwrites_by_force(run: Run) -> None:
 
     assert run("generate", EXERCISE, "--force").status == 0
     assert taken.read_bytes() != b"mine"
-
-
-# ---- solve ---------------------------------------------------------------------------------------
-
-
-def test_solve_shows_the_exact_answers(run: Run) -> None:
-    ended = run("solve", EXERCISE, "--preset", "classic")
-
-    assert (ended.status, ended.err) == (0, "")
-    assert "3√11/11" in ended.out
-
-
-def test_solve_as_json(run: Run) -> None:
-    data = json.loads(run("solve", EXERCISE, "--preset", "classic", "--format", "json").out)
-
-    assert data["exercise"] == EXERCISE
-    assert data["variant"] == "classic"
-
-
-def test_solve_as_a_page_with_mathml(run: Run) -> None:
-    page = run("solve", EXERCISE, "--preset", "classic", "--format", "html").out
-
-    assert page.lower().startswith("<!doctype html>")
-    assert "<math" in page
-
-
-@pytest.mark.parametrize("form", ["text", "json", "html"])
-def test_solve_writes_what_it_prints(form: str, run: Run) -> None:
-    options = ["solve", EXERCISE, "--preset", "classic", "--format", form]
-    printed = run(*options).out
-    ended = run(*options, "-o", "solution")
-
-    assert (ended.status, ended.out, ended.err) == (0, "", "Wrote solution.\n")
-    assert Path("solution").read_text("utf-8").strip() == printed.strip()
-
-
-def test_solve_does_not_overwrite(run: Run) -> None:
-    Path("solution").write_text("mine")
-    ended = run("solve", EXERCISE, "-o", "solution")
-
-    assert ended.status == 2
-    assert Path("solution").read_text() == "mine"
 
 
 # ---- preview -------------------------------------------------------------------------------------

@@ -130,7 +130,7 @@ def test_the_code_of_a_sheet_is_only_shown(run: Run, tmp_path: Path) -> None:
     assert safe(ended)
 
 
-@pytest.mark.parametrize("form", ["text", "json", "html"])
+@pytest.mark.parametrize("form", ["text", "json", "html", "latex", "markdown"])
 def test_a_template_of_a_stranger_is_only_shown(form: str, run: Run) -> None:
     text = (home() / f"{EXERCISE}.toml").read_text("utf-8")
     text = text.replace('"Batch Normalization"', r'"Mine\u001b[2J\u202e"')

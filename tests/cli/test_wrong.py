@@ -16,7 +16,7 @@ from tests.marking.cases import classic
 from tests.marking.files import Book, handed_in
 from tests.submission.parts import pack
 
-EXERCISE = "batch-normalization"
+EXERCISE, DROPOUT = "batch-normalization", "dropout"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 
 # ---- what a user may do wrong --------------------------------------------------------------------
@@ -60,6 +60,18 @@ WRONG: list[tuple[str, int, str]] = [
         2,
         "meets the wishes; the one that failed most is 'whole(sigma)'",
     ),
+    (f"generate {DROPOUT} --set p2=1", 2, "--set p2=1: it is at most 0.9"),
+    (f"generate {DROPOUT} --set p1=0", 2, "--set p1=0: it is at least 0.1"),
+    # what is asked
+    (f"solve {DROPOUT} --only backwards", 2, "section 'backwards'; did you mean 'backward'?"),
+    (f"solve {DROPOUT} --only=", 2, "--only : unknown section ''"),
+    (f"solve {EXERCISE} --only forward", 2, f"--only forward: {EXERCISE} is one section"),
+    (f"generate {EXERCISE} --blank 0", 2, "--blank 0: is all, half, or a number from 1 to 72"),
+    (f"generate {EXERCISE} --blank 73", 2, "--blank 73: is all, half, or a number from 1 to 72"),
+    (f"generate {EXERCISE} --blank -1", 2, "'-1' is not all, half, or a number of cells"),
+    (f"generate {EXERCISE} --blank some", 2, "'some' is not all, half, or a number of cells"),
+    (f"generate {EXERCISE} --blank {'9' * 5000}", 2, "is not all, half, or a number of cells"),
+    (f"solve {DROPOUT} --only update --blank 99", 2, "--blank 99: is all, half, or a number from"),
     # how to mark
     ("check x.xlsx --follow-through abc", 2, "'abc' is not full, off, or a share from 0 to 1"),
     ("check x.xlsx --follow-through 1.5", 2, "'1.5' is not full, off, or a share from 0 to 1"),

@@ -55,6 +55,11 @@ rounded = { total = 0 }
 """
 
 
+def chosen(**values: str) -> Settings:
+    """Settings with these sizes and fixed numbers."""
+    return Settings(tuple(values.items()))
+
+
 def changed(old: str, new: str) -> str:
     """The small template with the one place `old` replaced."""
     assert SMALL.count(old) == 1, f"{old!r} is to stand in the template once"

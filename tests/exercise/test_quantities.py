@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from normreg_sheets.errors import UsageError
-from normreg_sheets.exercise.quantities import decimal, number
+from normreg_sheets.exercise.quantities import decimal, in_words, number
 
 READ: list[tuple[str, Fraction]] = [
     ("3", Fraction(3)),
@@ -78,3 +78,30 @@ def test_what_is_written_is_read_as_the_same_number(value: Fraction) -> None:
 def test_a_number_that_would_never_end_is_refused_at_once(text: str) -> None:
     with pytest.raises(UsageError):
         number("--set eps", text, UsageError)
+
+
+WORDS: list[tuple[str, str]] = [
+    ("1/2", "one half"),
+    ("1/3", "one third"),
+    ("2/3", "two thirds"),
+    ("1/4", "one quarter"),
+    ("3/4", "three quarters"),
+    ("4/5", "four fifths"),
+    ("5/6", "five sixths"),
+    ("6/7", "six sevenths"),
+    ("7/8", "seven eighths"),
+    ("8/9", "eight ninths"),
+    ("9/10", "nine tenths"),
+    ("2/4", "one half"),
+    ("0", ""),
+    ("1", ""),
+    ("3/2", ""),
+    ("-1/2", ""),
+    ("0.33", ""),
+    ("1/11", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), WORDS)
+def test_a_proper_fraction_is_read_out(text: str, words: str) -> None:
+    assert in_words(Fraction(text)) == words

@@ -20,6 +20,16 @@ READ: list[tuple[str, Range, int]] = [
     ("diagonal(nonzero(integers(-1, 3)))", Range(-1, 3, nonzero=True, diagonal=True), 4),
     ("diagonal(nonzero(tenths(-1, 3)))", Range(-10, 30, 10, nonzero=True, diagonal=True), 40),
     ("integers(1, 1000)", Range(1, 1000), 1000),
+    ("hundredths(0.05, 0.95)", Range(5, 95, 100), 91),
+    ("hundredths(-1/4, 1)", Range(-25, 100, 100), 126),
+    ("nonzero(hundredths(-0.01, 0.02))", Range(-1, 2, 100, nonzero=True), 3),
+    ("among(7)", Range(0, 0, members=(7,)), 1),
+    ("among(-2, 0, 2)", Range(0, 2, members=(-2, 0, 2)), 3),
+    ("among(5, 3, 4)", Range(0, 2, members=(5, 3, 4)), 3),
+    ("among(1/3, 1/2, 1)", Range(0, 2, 6, members=(2, 3, 6)), 3),
+    ("among(0.01, 1/20)", Range(0, 1, 100, members=(1, 5)), 2),
+    ("among(1/1000000, 1)", Range(0, 1, 10**6, members=(1, 10**6)), 2),
+    ("diagonal(among(1, 3))", Range(0, 1, diagonal=True, members=(1, 3)), 2),
 ]
 
 
@@ -33,7 +43,11 @@ def test_the_width_is_how_many_numbers_there_are(text: str, _range: Range, width
     assert parse_range(text).width == width
 
 
-FORM = "draw with integers(0, 3), tenths(0, 3), nonzero(integers(-1, 2)) or diagonal(...)"
+FORM = (
+    "draw with integers(0, 3), tenths(0, 3), hundredths(0, 1), among(1/500, 1/100),"
+    " nonzero(integers(-1, 2)) or diagonal(...)"
+)
+ONCE = "names each number once, all over one denominator up to 1000000"
 
 REFUSED: list[tuple[str, str, str]] = [
     ("3", "^", FORM),
@@ -56,6 +70,19 @@ REFUSED: list[tuple[str, str, str]] = [
     ("tenths(1/3, 1)", "       ^", "the ends of this range are multiples of 1/10"),
     ("tenths(0, 0.25)", "          ^", "the ends of this range are multiples of 1/10"),
     ("integers(0, X)", "            ^", "unknown tensor 'X'"),
+    ("hundredths(0, 1/3)", "              ^", "the ends of this range are multiples of 1/100"),
+    ("hundredths(0, 10)", "^", "the range holds more than 1000 numbers"),
+    ("thousandths(0, 1)", "^", FORM),
+    ("among()", "^", FORM),
+    ("among(1, 2, over=3)", "^", FORM),
+    ("among(among(1, 2))", "      ^", "unknown function 'among'"),
+    ("among(1, 2, 1)", "^", ONCE),
+    ("among(1/2, 0.5)", "^", ONCE),
+    ("among(1/1000001, 1)", "^", ONCE),
+    ("among(1/1000, 1/1001)", "^", ONCE),
+    ("among(1, X)", "         ^", "unknown tensor 'X'"),
+    ("among(1, 2 ** 3)", "         ^", "is not a number"),
+    ("nonzero(among(-1, 1))", "        ^", "among(...) says itself whether 0 is in it"),
     ("integers(0, 2 ** 3)", "            ^", "the ends of this range are multiples of 1/1"),
 ]
 

@@ -18,17 +18,19 @@ from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.exercise.composition import compose
 from normreg_sheets.exercise.exercise import LEVELS, Settings
-from normreg_sheets.exercise.template import TemplateText, convert, home
+from normreg_sheets.exercise.template import TemplateText, convert, home, names
 from normreg_sheets.marking.students import at_the_end, each_step, slipping
 from normreg_sheets.sheet.addresses import address
-from normreg_sheets.sheet.cells import progress_cell
-from normreg_sheets.sheet.contents import exact_text
+from normreg_sheets.sheet.contents import exact_text, goal_checks, with_live
+from normreg_sheets.sheet.header import progress_cell
 from normreg_sheets.sheet.kinds import KINDS, Kind
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.names import sheet_title
 from normreg_sheets.sheet.verdicts import VERDICT, degenerate_cell
 from normreg_sheets.sheet.workbook import set_up
+from tests.answers.posed import PLAIN
 from tests.libreoffice import office
+from tests.sheet.files import PARTLY, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,19 +41,22 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.libreoffice
 
 CLOSE = 1e-9
-SEEDS = range(1, 8)
-LARGE = (("example", "6"), ("feature", "5"), ("unit", "5"))
-
-PLAIN = Settings()
+LARGER = {
+    "batch-normalization": (("example", "6"), ("feature", "5"), ("unit", "5")),
+    "dropout": (("example", "3"), ("hidden1", "5"), ("output", "3")),
+}
+ROUNDED = Settings((), 3, "each-step")
 
 Cells = dict[str, float | str]
 Shown = dict[str, Cells]
 
 
-def normalization(over: str) -> str:
-    """The template of batch normalization; over units it is layer normalization."""
-    text = (home() / "batch-normalization.toml").read_text(encoding="utf-8")
-    return text.replace("over=example", f"over={over}")
+def shipped(name: str) -> str:
+    """The template of an exercise."""
+    return (home() / f"{name}.toml").read_text(encoding="utf-8")
+
+
+LAYER_NORMALIZATION = shipped("batch-normalization").replace("over=example", "over=unit")
 
 
 COPIES = """
@@ -94,34 +99,53 @@ dV = "Q @ X"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A problem, by what it is drawn from; batch normalization but for another template."""
+    """A problem, by what it is drawn from: a template that is shipped, or another text."""
 
     name: str
+    exercise: str
     variant: Variant
     settings: Settings = PLAIN
-    template: str = normalization("example")
+    text: str = ""
 
 
 PRESET = Variant(preset="classic")
+FIRST, SECOND = "batch-normalization", "dropout"
 CASES = [
-    *(Case(f"{lv}-{seed}", Variant(level=lv, seed=seed)) for lv in LEVELS for seed in SEEDS),
-    Case("classic", PRESET),
-    Case("classic-rounded", PRESET, Settings(rounding="each-step")),
-    Case("rounded", Variant(seed=1), Settings(rounding="each-step")),
-    Case("rounded-decimals", Variant(level="decimals", seed=1), Settings((), 3, "each-step")),
-    Case("eps", Variant(seed=1), Settings((("eps", "0.1"),))),
-    Case("eps-decimals", Variant(level="decimals", seed=2), Settings((("eps", "0.1"),), 4)),
-    Case("large", Variant(seed=1), Settings(LARGE)),
-    Case("layer-normalization", Variant(seed=1), template=normalization("unit")),
-    Case("linked-copies", Variant(seed=1), template=COPIES),
+    *(
+        Case(f"{name}-{lv}-{seed}", name, Variant(level=lv, seed=seed))
+        for name, seeds in ((FIRST, range(1, 8)), (SECOND, range(1, 4)))
+        for lv in LEVELS
+        for seed in seeds
+    ),
+    *(
+        case
+        for name in names()
+        for case in (
+            Case(f"{name}-classic", name, PRESET),
+            Case(f"{name}-classic-rounded", name, PRESET, Settings(rounding="each-step")),
+            Case(f"{name}-rounded", name, Variant(seed=1), Settings(rounding="each-step")),
+            Case(f"{name}-decimals", name, Variant(level="decimals", seed=1), ROUNDED),
+            Case(f"{name}-larger", name, Variant(seed=1), Settings(LARGER[name])),
+        )
+    ),
+    *(
+        Case(f"{name}-{said(settings)}", name, variant, settings)
+        for name, settings in PARTLY
+        for variant in (Variant(seed=1),)
+    ),
+    Case("eps", FIRST, Variant(seed=1), Settings((("eps", "0.1"),))),
+    Case("eps-decimals", FIRST, Variant(level="decimals", seed=2), Settings((("eps", "0.1"),), 4)),
+    Case("probabilities", SECOND, Variant(seed=1), Settings((("p1", "0.4"), ("p2", "1/4")))),
+    Case("layer-normalization", FIRST, Variant(seed=1), text=LAYER_NORMALIZATION),
+    Case("linked-copies", "copies", Variant(seed=1), text=COPIES),
 ]
 FILLED = [case for case in CASES if case.variant.seed < 3]
 
 
 @cache
 def problem(case: Case) -> Problem:
-    template = convert(tomllib.loads(case.template), TemplateText)
-    return pose(compose(template, "batch-normalization", case.settings), case.variant)
+    template = convert(tomllib.loads(case.text or shipped(case.exercise)), TemplateText)
+    return pose(compose(template, case.exercise, case.settings), case.variant)
 
 
 # --- what LibreOffice shows -----------------------------------------------------------------
@@ -168,19 +192,35 @@ def differences(shown: Shown, expected: Shown) -> list[str]:
 # --- what it should show --------------------------------------------------------------------
 
 
-def answers(posed: Problem) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    """Address, step and place of every answer."""
+def computed(posed: Problem) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Address, step and place of every entry that is made from numbers."""
     layout = lay_out(posed.exercise)
     for step in posed.exercise.steps:
         block = layout.home(step.name)
         for at in block.entries():
-            yield address(*block.cell(at)), step.name, tuple(at[axis] for axis in step.axes)
+            place = tuple(at[axis] for axis in step.axes)
+            if posed.made[step.name][place]:
+                yield address(*block.cell(at)), step.name, place
 
 
-def goals(posed: Problem, sign: str) -> Cells:
-    """Every goal, met or blank."""
+def answers(posed: Problem) -> list[tuple[str, str, tuple[int, ...]]]:
+    """Address, step and place of every entry that is asked."""
+    return [one for one in computed(posed) if one[2] in posed.blanks.get(one[1], ())]
+
+
+def live(posed: Problem, tensors: Mapping[str, Any]) -> Cells:
+    """What the sheet computes itself; nothing while a number is missing."""
     return {
-        address(mark.row, mark.column): f"{sign} {mark.goal.says}" if sign else ""
+        where: "" if np.isnan(tensors[step][place]) else float(tensors[step][place])
+        for where, step, place in computed(posed)
+        if posed.exercise.step[step].live
+    }
+
+
+def goals(posed: Problem) -> Cells:
+    """Every goal, met."""
+    return {
+        address(mark.row, mark.column): f"✓ {mark.goal.says}"
         for mark in lay_out(posed.exercise).marks
     }
 
@@ -189,9 +229,7 @@ def copies(posed: Problem, tensors: Mapping[str, Any]) -> Cells:
     """Every cell that links to another; one that links to a blank cell shows zero."""
     layout = lay_out(posed.exercise)
     return {
-        address(*block.cell(at)): float(tensors[block.tensor][place])
-        if block.tensor in tensors
-        else 0.0
+        address(*block.cell(at)): float(np.nan_to_num(np.float64(tensors[block.tensor][place])))
         for block in layout.blocks
         if block.kind == "copy"
         for at in block.entries()
@@ -216,22 +254,27 @@ def exact_texts(posed: Problem) -> Cells:
 def expected(posed: Problem, kind: Kind, tensors: Mapping[str, Any]) -> Shown:
     """What the formula cells of an unfilled file show, if `tensors` are the answers."""
     title, layout = sheet_title(posed.exercise), lay_out(posed.exercise)
-    asked = list(answers(posed))
     if kind == "solution":
-        true: Cells = {where: float(tensors[step][place]) for where, step, place in asked}
-        return {title: true | goals(posed, "✓") | copies(posed, tensors) | exact_texts(posed)}
-    main = goals(posed, "") | copies(posed, posed.numbers)
+        true: Cells = {w: float(tensors[step][place]) for w, step, place in computed(posed)}
+        return {title: true | goals(posed) | copies(posed, tensors) | exact_texts(posed)}
+    printed = with_live(posed, {**posed.numbers, **posed.printed})
+    main = live(posed, printed) | copies(posed, printed)
+    # A goal can be checked already where all that it is about is printed.
+    main |= {
+        address(mark.row, mark.column): shows for mark, shows in goal_checks(posed, layout, printed)
+    }
     if kind == "assignment":
         return {title: main}
+    asked = [where for where, _, _ in answers(posed)]
     main[address(*progress_cell(layout))] = f"0 of {len(asked)} right"
-    blank: Cells = dict.fromkeys((where for where, _, _ in asked), "")
+    blank: Cells = dict.fromkeys(asked, "")
     return {title: main, VERDICT: blank | none_degenerate(posed)}
 
 
 def none_degenerate(posed: Problem) -> Cells:
     """The cells of the verdict sheet that say of each step that its block holds something."""
     layout = lay_out(posed.exercise)
-    cells = (degenerate_cell(layout, posed.exercise, step.name) for step in posed.exercise.steps)
+    cells = (degenerate_cell(layout, posed.exercise, step) for step in posed.blanks)
     return dict.fromkeys(cells, 0.0)
 
 
@@ -267,9 +310,11 @@ def test_a_practice_file_confirms_every_number_of_an_honest_student(
         posed, sheets = problem(case), shown[case.name]
         asked = [where for where, _, _ in answers(posed)]
         progress = address(*progress_cell(lay_out(posed.exercise)))
+        tensors = with_live(posed, {**posed.numbers, **student(posed)})
         main = (
-            goals(posed, "✓")
-            | copies(posed, {**posed.numbers, **student(posed)})
+            goals(posed)
+            | live(posed, tensors)
+            | copies(posed, tensors)
             | {progress: f"{len(asked)} of {len(asked)} right"}
         )
         right: Cells = {where: 1.0 if sheets[VERDICT][where] == 1 else 2.0 for where in asked}
@@ -281,8 +326,7 @@ def test_a_practice_file_confirms_every_number_of_an_honest_student(
 
 
 def test_a_practice_file_denies_the_slip_alone(tmp_path: Path) -> None:
-    case = Case("slip", Variant(seed=3))
-    posed = problem(case)
+    posed = problem(Case("slip", FIRST, Variant(seed=3)))
     [slip] = [
         one for one in posed.exercise.step["var"].mistakes if one.name == "divided-by-n-minus-1"
     ]
@@ -294,9 +338,10 @@ def test_a_practice_file_denies_the_slip_alone(tmp_path: Path) -> None:
     assert crosses == ["✗ variance 1"] * posed.exercise.sizes["unit"]
 
 
-def test_a_practice_file_sees_a_block_that_nobody_computed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("exercise", names())
+def test_a_practice_file_sees_a_block_that_nobody_computed(exercise: str, tmp_path: Path) -> None:
     """Zeros do not follow from zeros, in a practice file as for `check`."""
-    posed = problem(Case("zeros", Variant(seed=3)))
+    posed = problem(Case("zeros", exercise, Variant(seed=3)))
     zeros = {step.name: np.zeros_like(posed.key[step.name]) for step in posed.exercise.steps}
     sheets = calculated({"zeros": filled(posed, zeros)}, tmp_path)["zeros"]
     found = {
@@ -311,15 +356,18 @@ def test_a_practice_file_sees_a_block_that_nobody_computed(tmp_path: Path) -> No
 
 
 def test_without_recalculation_every_formula_cell_is_seen_to_be_poisoned(tmp_path: Path) -> None:
-    case = CASES[0]
+    cases = {name: Case(name, name, PRESET) for name in names()}
     files: dict[str, bytes] = {
-        kind: set_up(problem(case), kind).workbook(problem(case)) for kind in KINDS
+        f"{name}-{kind}": set_up(problem(case), kind).workbook(problem(case))
+        for name, case in cases.items()
+        for kind in KINDS
     }
     shown = calculated(files, tmp_path, recalculate=False)
-    for kind in KINDS:
-        wanted = expected(problem(case), kind, problem(case).key)
-        cells = sum(len(sheet) for sheet in wanted.values())
-        assert len(differences(shown[kind], wanted)) == cells
+    for name, case in cases.items():
+        for kind in KINDS:
+            wanted = expected(problem(case), kind, problem(case).key)
+            cells = sum(len(sheet) for sheet in wanted.values())
+            assert len(differences(shown[f"{name}-{kind}"], wanted)) == cells
 
 
 @pytest.mark.parametrize("by", [1e-8, -1e-8])

@@ -20,10 +20,12 @@ def typed(problem: Problem, numbers: Numbers) -> dict[str, NDArray[np.object_]]:
     """The numbers as the texts that are typed: as many decimals as asked, over the same axes."""
     return {
         name: np.asarray(
-            np.frompyfunc(lambda value, d=decimals: f"{value:.{d}f}", 1, 1)(numbers[name]),
+            np.frompyfunc(lambda value, d=problem.asked[name]: f"{value:.{d}f}", 1, 1)(
+                numbers[name]
+            ),
             dtype=object,
         )
-        for name, decimals in problem.asked.items()
+        for name in problem.blanks
     }
 
 
@@ -36,5 +38,5 @@ def written(problem: Problem, numbers: Numbers) -> dict[str, NDArray[np.object_]
             ),
             dtype=object,
         )
-        for name in problem.asked
+        for name in problem.blanks
     }

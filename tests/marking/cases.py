@@ -58,6 +58,16 @@ def drawn(
     return pose(exercise, Variant(level=level, seed=seed))
 
 
+@lru_cache(maxsize=512)
+def posed(
+    exercise: str, variant: str, seed: int = 1, *, only: str | None = None, blank: str = "all"
+) -> Problem:
+    """A problem of any template: of a level and a seed, or of a preset."""
+    settings = Settings(only=only, blank=blank)
+    chosen = Variant(level=variant, seed=seed) if variant in LEVELS else Variant(preset=variant)
+    return pose(load(exercise, settings), chosen)
+
+
 @lru_cache
 def classic(decimals: int = 2, rounding: Rounding = "none", **fixed: str) -> Problem:
     """The published numbers, whose values are easily computed by hand."""
@@ -65,7 +75,7 @@ def classic(decimals: int = 2, rounding: Rounding = "none", **fixed: str) -> Pro
     return pose(load(EXERCISE, settings), Variant(preset="classic"))
 
 
-def tiny(part: str, **numbers: str) -> Problem:
+def tiny(part: str, *, blank: str = "all", **numbers: str) -> Problem:
     """A problem of a template with one part over vectors of three numbers."""
     given = "\n".join(
         f'{name} = {{ axes = "example", draw = "integers(0, 9)" }}' for name in numbers
@@ -87,7 +97,8 @@ def tiny(part: str, **numbers: str) -> Problem:
         [presets.small]
         {preset}
     """
-    exercise = compose(convert(tomllib.loads(text), TemplateText), "tiny")
+    settings = Settings(blank=blank)
+    exercise = compose(convert(tomllib.loads(text), TemplateText), "tiny", settings)
     return pose(exercise, Variant(preset="small"))
 
 

@@ -80,6 +80,10 @@ class Known:
     def positive_part(self) -> Known:
         return self._with(self.stuff, lambda a: (max(a[0], Fraction(0)), max(a[1], Fraction(0))))
 
+    def positive(self) -> Known:
+        """1 for what is greater than zero, else 0."""
+        return self._with(self.stuff, lambda a: (Fraction(a[0] > 0), Fraction(a[1] > 0)))
+
     def magnitude(self) -> Known:
         return self._with(
             self.stuff, lambda a: [abs(a[0]), abs(a[1])] + [Fraction(0)] * (a[0] <= 0 <= a[1])

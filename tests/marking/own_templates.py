@@ -53,6 +53,8 @@ def mistakes(*listed: str) -> str:
 
 HALVED = 'Y = "X / 2"\nZ = "Y + X"'
 SOUND = exercise(HALVED + "\n" + mistakes('{ name = "doubled", Y = "2 * X", says = "Halve." }'))
+ROOT = 'Y = "sqrt(X)"\nZ = "Y + X"\n'
+NEGATIVE = '{ name = "negative", Y = "-1 * sqrt(X)", says = "No." }'
 TWICE = '{ name = "twice", Y = "2 * X", says = "Halve.", hides = "never" }'
 TWICE_AGAIN = '{ name = "sum", Y = "X + X", says = "Halve it.", hides = "never" }'
 

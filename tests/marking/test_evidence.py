@@ -230,9 +230,40 @@ def test_nothing_follows_from_a_number_that_is_not_finite(
 
 
 def test_a_zero_tensor_is_followed_where_the_key_is_zero_too() -> None:
-    """Three zeros, each known to half a hundredth, explain -6.02 for -6."""
-    problem = tiny('R = "relu(X)"\nY = "sum(R + X, over=example)"', X="[-1, -2, -3]")
+    """Three zeros, each known to half a hundredth, explain -6.02 for -6.006."""
+    problem = tiny('R = "X / 1000"\nY = "sum(R + X, over=example)"', X="[-1, -2, -3]")
     assert verdict("Y[]", {"R": "0", "Y": "-6.02"}, problem) == Verdict.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("mask", "expected"),
+    [
+        ({"M[0]": "1", "M[1]": "1", "M[2]": "0"}, Verdict.OWN),  # 7 times 0
+        ({}, Verdict.WRONG),  # nothing leads to these zeros
+        ({"M": "0"}, Verdict.WRONG),  # and to these, nothing but zeros
+    ],
+)
+def test_a_tensor_that_a_slip_makes_zero_is_followed(
+    mask: dict[str, str], expected: Verdict
+) -> None:
+    """A unit is dropped that the key keeps, and the others had been zero anyway."""
+    problem = tiny('M = "positive(X - 5)"\nR = "X * M"\nY = "R + X"', X="[0, 0, 7]")
+    assert verdict("Y[2]", {**mask, "R[2]": "0", "Y[2]": "7"}, problem) == expected
+
+
+@pytest.mark.parametrize(
+    ("sum_", "said", "expected"),
+    [
+        ("-1", "3.01", Verdict.RIGHT),  # the key but for a unit
+        ("-1", "3.02", Verdict.WRONG),
+        ("0.00", "3.02", Verdict.RIGHT),  # up to 0.005 may be alive, and three times that
+        ("0.00", "3.03", Verdict.WRONG),
+    ],
+)
+def test_a_zero_that_must_be_one_is_known_exactly(sum_: str, said: str, expected: Verdict) -> None:
+    """What ReLU leaves of -1 is 0, and not 0 up to half a hundredth."""
+    problem = tiny('Z = "X - 4"\nR = "relu(Z)"\nY = "3 * R + X"', X="[3, 2, 1]")
+    assert verdict("Y[0]", {"Z[0]": sum_, "R[0]": "0", "Y[0]": said}, problem) == expected
 
 
 @pytest.mark.parametrize(

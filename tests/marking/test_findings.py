@@ -7,22 +7,31 @@ from dataclasses import replace
 
 from normreg_sheets.marking.findings import HEADINGS, NOTES, SAYS, Finding
 from normreg_sheets.marking.selftest import Report, as_data, in_words, run
-from tests.marking.own_templates import HALVED, NUMBER, TWICE, TWICE_AGAIN, exercise, mistakes
+from tests.marking.own_templates import (
+    HALVED,
+    NEGATIVE,
+    NUMBER,
+    ROOT,
+    TWICE,
+    TWICE_AGAIN,
+    exercise,
+    mistakes,
+)
 
 
-def test_every_kind_has_a_heading_and_only_drawing_and_layout_have_no_student() -> None:
+def test_every_kind_has_a_heading_and_what_is_seen_without_students_no_words_of_theirs() -> None:
     assert HEADINGS.keys() - SAYS.keys() == {
         "not-drawn",
         "no-page",
         "same-rules",
         "other-way",
+        "unproved",
     }
     assert SAYS.keys() <= HEADINGS.keys()
 
 
 def test_findings_stand_in_the_order_in_which_they_should_be_mended() -> None:
-    nothing = '{ name = "nothing", Y = "X - X", says = "No." }'
-    part = HALVED + "\n" + mistakes(nothing, TWICE, TWICE_AGAIN)
+    part = ROOT + mistakes(NEGATIVE, TWICE, TWICE_AGAIN)
     broken = exercise(part, '[wishes]\nfriendly = ["Y > 5"]')
     kinds = [finding.kind for finding in run(broken, NUMBER).findings]
 

@@ -46,7 +46,7 @@ def test_a_misfit_is_off_the_key_and_off_what_follows(
     """At two decimals, from a true 1: a third of it, and a third and it."""
     numbers = {name: np.array(PRINTED.key[name]) for name in ("Y", "Z")}
     numbers["Y"][0, 0], numbers["Z"][0, 0] = y, z
-    found = {name: misfits(PRINTED, numbers, STEPS[name]) for name in numbers}
+    found = misfits(PRINTED, numbers)
 
     assert (found["Y"][0, 0], found["Z"][0, 0]) == wrong
     assert not any(array.ravel()[1:].any() for array in found.values())

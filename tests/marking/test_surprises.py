@@ -76,7 +76,7 @@ def test_a_surprise_says_what_was_found_and_where() -> None:
 
 
 def test_a_mistake_that_costs_nothing_is_a_surprise_unless_it_may_hide() -> None:
-    handed = in_numbers(each_step(PROBLEM))
+    handed = in_numbers(PROBLEM, each_step(PROBLEM))
     marks = mark(PROBLEM, entries(handed))
     found = {
         name: [one.kind for one in surprises(CAST[name], PROBLEM, handed, marks)]
@@ -87,7 +87,7 @@ def test_a_mistake_that_costs_nothing_is_a_surprise_unless_it_may_hide() -> None
 
 
 def test_a_copy_that_keeps_everything_is_a_surprise() -> None:
-    handed = in_numbers(each_step(PROBLEM))
+    handed = in_numbers(PROBLEM, each_step(PROBLEM))
     student = copier(PROBLEM.exercise)
 
     marks = mark(PROBLEM, entries(handed))

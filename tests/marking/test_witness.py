@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,12 +17,14 @@ import pytest
 
 from normreg_sheets.marking.marker import Verdict, mark
 from normreg_sheets.marking.policy import Policy
-from tests.marking.cases import classic, drawn, typed
+from tests.marking.cases import classic, drawn, posed, typed
+from tests.marking.dropout_by_hand import DROPOUT
+from tests.marking.hand_sheet import Values, Worked, followed, half_away
 from tests.marking.witness import Found, Switches, Witness
-from tests.marking.worked_by_hand import RULES, Values, followed, half_away
+from tests.marking.worked_by_hand import BATCH_NORMALIZATION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from normreg_sheets.answers.problem import Problem
     from tests.marking.known import Cell
@@ -39,19 +42,40 @@ PROBLEMS: dict[str, Callable[[], Problem]] = {
     "decimals, 4 decimals": lambda: drawn("decimals", 13, 4),
     "decimals, square": lambda: drawn("decimals", 15, example="3"),
     "friendly": lambda: drawn("friendly", 14),
+    "half": lambda: posed("batch-normalization", "fractions", 16, blank="half"),
+    "seven": lambda: posed("batch-normalization", "decimals", 17, blank="7"),
 }
+LONG: dict[str, Callable[[], Problem]] = {
+    "dropout, classic": lambda: posed("dropout", "classic"),
+    "dropout, fractions": lambda: posed("dropout", "fractions", 11),
+    "dropout, decimals": lambda: posed("dropout", "decimals", 12),
+    "dropout, forward": lambda: posed("dropout", "fractions", 13, only="forward"),
+    "dropout, backward": lambda: posed("dropout", "decimals", 14, only="backward"),
+    "dropout, half": lambda: posed("dropout", "fractions", 15, blank="half"),
+    "dropout, forty": lambda: posed("dropout", "friendly", 16, blank="40"),
+}
+PROBLEMS |= LONG
+WORKED = {"batch-normalization": BATCH_NORMALIZATION, "dropout": DROPOUT}
 POLICIES = [
     Policy(),
     Policy(),
-    Policy(follow_through=0.5, coarse=0.25, points={"Z": 6, "sigma": 2.5}),
-    Policy(follow_through=0.0, decimals={"N": 1, "Y": 1, "sigma": 3}),
+    Policy(follow_through=0.5, coarse=0.25, points={"N": 6, "Y": 2.5, "Yi": 3}),
+    Policy(follow_through=0.0, decimals={"N": 1, "Y": 1, "sigma": 3, "dH1": 1, "Ai2": 4}),
 ]
-SUBMISSIONS = 30  # of each problem
+SUBMISSIONS = {name: 6 if name in LONG else 30 for name in PROBLEMS}
 
 
-def sizes(problem: Problem) -> tuple[int, int, int]:
-    feature, unit, example = (problem.exercise.sizes[a] for a in ("feature", "unit", "example"))
-    return feature, unit, example
+def worked(problem: Problem) -> Worked:
+    """The exercise by hand, as far as the sheet goes."""
+    whole = WORKED[problem.exercise.name]
+    return replace(
+        whole, rules={s: rules for s, rules in whole.rules.items() if s in problem.asked}
+    )
+
+
+def sizes(problem: Problem) -> dict[str, int]:
+    sizes_ = problem.exercise.sizes
+    return {letter: sizes_[axis] for letter, axis in worked(problem).letters.items()}
 
 
 def givens(problem: Problem) -> Values:
@@ -66,20 +90,37 @@ def givens(problem: Problem) -> Values:
 
 
 def submission(problem: Problem, chance: random.Random) -> Texts:
-    """What one hasty student types: slips, changed numbers, gaps and words, in any digits."""
+    """What one hasty student types: slips, changed numbers, gaps and words, in any digits.
+
+    Some two of the steps of any exercise go wrong; what is printed is taken as it stands.
+    """
+    rules_ = worked(problem).rules
     slips = {
-        step: chance.choice([*rules]) for step, rules in RULES.items() if chance.random() < 0.25
+        step: chance.choice([*rules])
+        for step, rules in rules_.items()
+        if chance.random() < 2.25 / len(rules_) and rules
     }
     more = chance.choice([0, 0, 0, 2])
     precise = {step: decimals + more for step, decimals in problem.asked.items()}
     read = givens(problem)
-    if chance.random() < 0.1:  # the rows of W for its columns
-        read |= {("W", at): read["W", at[::-1]] for tensor, at in read if tensor == "W"}
-    made = followed(sizes(problem), read, precise, slips, by_results=chance.random() < 0.3)
-    values = spoilt(made, chance)
+    if chance.random() < 0.1:  # the rows of a square matrix for its columns
+        turned = "W" if "W" in problem.givens else "X"
+        read |= {(turned, at): read[turned, at[::-1]] for tensor, at in read if tensor == turned}
+    made = followed(
+        worked(problem),
+        sizes(problem),
+        read,
+        precise,
+        slips,
+        by_results=chance.random() < 0.3,
+        printed=printed(problem),
+    )
+    values = spoilt(made, rules_, chance)
     odd = chance.choice([0, 0.02, 0.1, 0.5])
-    empty = {step for step in RULES if chance.random() < odd / 2}
-    flat = {step: chance.choice(["0", "0.004", "2"]) for step in RULES if chance.random() < odd / 2}
+    empty = {step for step in rules_ if chance.random() < odd / 2}
+    flat = {
+        step: chance.choice(["0", "0.004", "2"]) for step in rules_ if chance.random() < odd / 2
+    }
     nothing = rows(problem, odd, chance)
     return {
         (step, at): ""
@@ -87,18 +128,29 @@ def submission(problem: Problem, chance: random.Random) -> Texts:
         else flat[step]
         if step in flat
         else "0"
-        if (step, at[0]) in nothing
+        if (step, *at[:1]) in nothing
         else text(value, problem.asked[step], odd, chance)
         for (step, at), value in values.items()
-        if step in RULES
+        if at in problem.blanks.get(step, ())
     }
 
 
-def spoilt(values: Values, chance: random.Random) -> Values:
+def printed(problem: Problem) -> Values:
+    """What the sheet of a problem prints of its steps: the key, rounded as it is asked."""
+    rounded = problem.asked if problem.exercise.settings.rounding == "each-step" else None
+    key = followed(worked(problem), sizes(problem), givens(problem), rounded)
+    return {
+        (step, at): half_away(value, problem.asked[step])
+        for (step, at), value in key.items()
+        if step in problem.asked and at not in problem.blanks.get(step, ())
+    }
+
+
+def spoilt(values: Values, steps: Iterable[str], chance: random.Random) -> Values:
     """The numbers, with one step in ten spoilt as a whole: its sign, a factor, rows for columns."""
     spoil = {
         step: chance.choice([-1, 2, Fraction(1, 2), 10, Fraction(1, 100), "turned", "turned"])
-        for step in RULES
+        for step in steps
         if chance.random() < 0.1
     }
     found = dict(values)
@@ -113,11 +165,12 @@ def spoilt(values: Values, chance: random.Random) -> Values:
 
 def rows(problem: Problem, odd: float, chance: random.Random) -> set[tuple[str, int]]:
     """Rows that nobody computed, often in several steps on end."""
-    units = range(problem.exercise.sizes["unit"])
+    units = range(3)
     if chance.random() >= odd:
         return set()
-    first = chance.randrange(len(RULES))
-    steps = list(RULES)[first : first + chance.randint(1, 5)]
+    every = list(worked(problem).rules)
+    first = chance.randrange(len(every))
+    steps = every[first : first + chance.randint(1, 5)]
     return {(step, chance.choice(units)) for step in steps} | {(step, 0) for step in steps}
 
 
@@ -145,11 +198,10 @@ def text(value: Fraction, decimals: int, odd: float, chance: random.Random) -> s
 
 def ours(problem: Problem, texts: Texts, policy: Policy) -> Findings:
     entries = {}
-    for step in problem.exercise.steps:
-        array = np.empty(problem.key[step.name].shape, dtype=object)
-        for at in np.ndindex(*array.shape):
-            array[at] = typed(texts[step.name, at])
-        entries[step.name] = array
+    for step, places in problem.blanks.items():
+        entries[step] = np.full(problem.key[step].shape, typed(""), dtype=object)
+        for at in places:
+            entries[step][at] = typed(texts[step, at])
     return {
         (step, cell.at): Found(
             str(cell.verdict),
@@ -168,6 +220,7 @@ def witnessed(problem: Problem, texts: Texts, policy: Policy) -> Findings:
         {step: Fraction(points) for step, points in policy.points.items()},
     )
     return Witness(
+        worked(problem),
         sizes(problem),
         givens(problem),
         problem.asked,
@@ -182,8 +235,17 @@ def witnessed(problem: Problem, texts: Texts, policy: Policy) -> Findings:
 def marked(name: str, number: int) -> tuple[Texts, Policy, Findings]:
     """A submission of a problem, the policy, and what the marker finds."""
     problem, chance = PROBLEMS[name](), random.Random(f"{name} {number}")
-    policy, texts = chance.choice(POLICIES), submission(problem, chance)
+    policy, texts = asked(chance.choice(POLICIES), problem), submission(problem, chance)
     return texts, policy, ours(problem, texts, policy)
+
+
+def asked(policy: Policy, problem: Problem) -> Policy:
+    """The policy as far as it is about steps that the sheet asks for."""
+    points, decimals = (
+        {step: of[step] for step in of if step in problem.blanks}
+        for of in (policy.points, policy.decimals)
+    )
+    return replace(policy, points=points, decimals=decimals)
 
 
 def disagreements(name: str, number: int) -> dict[Cell, tuple[str, Found, Found]]:
@@ -200,7 +262,7 @@ def disagreements(name: str, number: int) -> dict[Cell, tuple[str, Found, Found]
 
 @pytest.mark.parametrize("name", list(PROBLEMS))
 def test_marker_and_witness_agree(name: str) -> None:
-    for number in range(SUBMISSIONS):
+    for number in range(SUBMISSIONS[name]):
         assert disagreements(name, number) == {}, number
 
 
@@ -220,7 +282,8 @@ def test_the_submissions_show_every_verdict_and_generic_mistake_often() -> None:
 
 def test_the_witness_knows_the_key() -> None:
     """The published numbers: the last row of Y is 7/sqrt(67) + 1 and so on."""
-    values = followed(sizes(classic()), givens(classic()), dict.fromkeys(RULES, 4))
+    digits = dict.fromkeys(BATCH_NORMALIZATION.rules, 4)
+    values = followed(BATCH_NORMALIZATION, sizes(classic()), givens(classic()), digits)
 
     row = [values["Y", (2, example)] for example in range(4)]
     assert row == [Fraction(n, 10_000) for n in (18552, -5882, 8778, 18552)]

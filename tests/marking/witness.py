@@ -1,8 +1,9 @@
-"""A second implementation of the rule, cell by cell in exact fractions, for one exercise.
+"""A second implementation of the rule, cell by cell in exact fractions.
 
 It was written from the words of the design, and of the docstrings of `marking/marker`, `evidence`
 and `mistakes` where the design leaves a choice. It shares no line with them, and is here to be
-disagreed with. What it takes for true is in `worked_by_hand`, how far a number is known in `known`.
+disagreed with. What it takes for true is an exercise written out by hand (`hand_sheet`), how far a
+number is known is in `known`.
 """
 
 from __future__ import annotations
@@ -12,24 +13,17 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from tests.marking.hand_sheet import Sheet, followed, half_away, slips
 from tests.marking.known import Cell, Known, exactly
-from tests.marking.worked_by_hand import (
-    ALSO,
-    RULES,
-    Rule,
-    Sheet,
-    Slip,
-    Values,
-    followed,
-    places,
-    slips,
-)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from tests.marking.hand_sheet import Rule, Sizes, Slip, Values, Worked
 
 NOISE = Fraction(1, 10**9)
 LARGEST = 9999  # that a sheet lets in
+ACCOUNTED = ("right", "right on your own numbers", "mistake")
 
 
 @dataclass(frozen=True)
@@ -81,12 +75,14 @@ class Witness:
     """Marks one submission: `found` says of each cell what it is worth.
 
     `asked` are the decimals that the sheet asks for, `marked_to` those that a teacher marks some
-    steps to instead; `rounded` says whether the sheet rounds the key itself.
+    steps to instead; `texts` are what stands in the cells that are asked, and the others are
+    printed; `rounded` says whether the sheet rounds the key itself.
     """
 
     def __init__(  # noqa: PLR0913 - all that a submission is judged by
         self,
-        sizes: tuple[int, int, int],
+        worked: Worked,
+        sizes: Sizes,
         givens: Values,
         asked: Mapping[str, int],
         texts: Mapping[Cell, str],
@@ -95,16 +91,16 @@ class Witness:
         rounded: bool,
         switches: Switches = AS_THEY_STAND,
     ) -> None:
-        self.sizes, self.asked, self.texts = sizes, asked, texts
+        self.worked, self.sizes, self.asked, self.texts = worked, sizes, asked, texts
         self.switches = switches
         self.marked_to = {**asked, **marked_to}
-        self.key = followed(sizes, givens, asked if rounded else None)
+        self.key = followed(worked, sizes, givens, asked if rounded else None)
         self.exact = Sheet(sizes, {cell: exactly(value) for cell, value in self.key.items()})
         self.to_fill = Sheet(
             sizes,
             {
                 (step, at): Known(value, value, frozenset({(step, at)}), not self.zero(step, value))
-                if step in RULES
+                if step in worked.rules and worked.always(step, at) is None
                 else exactly(value)
                 for (step, at), value in self.key.items()
             },
@@ -114,11 +110,12 @@ class Witness:
         self.useless: set[Cell] = set()
         self.astray: set[Cell] = set()
         self.found: dict[Cell, Found] = {}
-        for step in RULES:
+        for step in worked.rules:
             self.mark(step)
 
     def mark(self, step: str) -> None:
-        cells: list[Cell] = [(step, at) for at in places(step, self.exact)]
+        every: list[Cell] = [(step, at) for at in self.worked.places(step, self.sizes)]
+        cells = [cell for cell in every if cell in self.texts]
         said = {cell: self.meant(cell) for cell in cells}
         verdicts = {cell: self.verdict(cell, said[cell]) for cell in cells}
         mistakes = self.mistakes(step, verdicts, said)
@@ -127,7 +124,7 @@ class Witness:
                 verdicts[cell] = "mistake"
             points = self.share(cell, verdicts[cell], said[cell]) * self.of(step, len(cells))
             self.found[cell] = Found(verdicts[cell], mistakes.get(cell), points)
-        self.remember(step, cells, said)
+        self.remember(every, said)
 
     def of(self, step: str, cells: int) -> Fraction:
         whole = self.switches.points.get(step)
@@ -153,10 +150,10 @@ class Witness:
 
     def led(self, cell: Cell, value: Fraction, slack: Fraction) -> bool | None:
         """Whether every way that leads to the value goes astray; None where none leads there."""
-        rule, found = RULES[cell[0]][""], []
+        rule, found = self.worked.rules[cell[0]][""], []
         if self.explains(rule, cell, value, slack):
             found.append(self.goes_astray(rule, cell))
-        other = ALSO.get(cell[0])
+        other = self.worked.also.get(cell[0])
         if other is not None:
             astray = self.goes_astray(other, cell)
             if self.explains(other, cell, value, slack, exactly_as_written=not astray):
@@ -245,7 +242,7 @@ class Witness:
         wrong = {cell for cell in values if verdicts[cell] == "wrong"}
         coarse = {cell for cell in values if verdicts[cell] == "too coarse"}
         listed = []
-        for name, rule in RULES[step].items():
+        for name, rule in self.worked.rules[step].items():
             cells = {
                 cell
                 for cell in wrong | coarse
@@ -262,7 +259,7 @@ class Witness:
         found = widest_first(listed)
         rest = wrong - found.keys()
         others = []
-        for slip in slips(step, self.sizes):
+        for slip in slips(self.worked, step, self.sizes) if rest else ():
             cells = {cell for cell in rest if self.shows(slip, cell, values[cell], 0)}
             telling = {cell for cell in cells if self.shows(slip, cell, values[cell], slip.units)}
             if len(telling) >= min(slip.cells, len(said)) and 2 * len(cells) >= len(rest):
@@ -271,7 +268,7 @@ class Witness:
 
     def slips_on_own(self, rule: Rule, cell: Cell, value: Fraction) -> bool:
         """Whether a mistake explains a value on own numbers, where doing it right gives one."""
-        right = self.apply(RULES[cell[0]][""], cell, self.written)
+        right = self.apply(self.worked.rules[cell[0]][""], cell, self.written)
         return right.low is not None and self.explains(rule, cell, value, self.unit(cell[0]) / 2)
 
     def gives_on_key(self, rule: Rule, cell: Cell, value: Fraction) -> bool:
@@ -280,7 +277,7 @@ class Witness:
 
     def shows(self, slip: Slip, cell: Cell, value: Fraction, units: int) -> bool:
         """Whether a slip explains the value, is seen, and is so many units from zero."""
-        near, true = self.near_key(cell[0]), RULES[cell[0]][""]
+        near, true = self.near_key(cell[0]), self.worked.rules[cell[0]][""]
         ways = (
             (self.gives_on_key(slip.rule, cell, value), self.exact),
             (
@@ -296,38 +293,73 @@ class Witness:
                     return True
         return False
 
-    def remember(self, step: str, cells: list[Cell], said: Mapping[Cell, Said | None]) -> None:
-        usable = {}
-        for cell in cells:
-            entry = said[cell]
-            if entry is None or abs(entry.value) > LARGEST:
-                continue
-            if step not in ("var", "sigma") or entry.value >= 0:
-                usable[cell] = entry
-        numbers = [entry.value for entry in usable.values()]
-        if self.degenerate(step, numbers) and not self.degenerate(
-            step, [self.key[cell] for cell in cells]
-        ):
-            usable = {}
+    def remember(self, every: list[Cell], said: Mapping[Cell, Said | None]) -> None:
+        """Take in all cells of a step: what is `said` in those that are asked, the others as they
+        are printed.
+        """
+        usable = dict(self.usable(said))
         something = {cell for cell, entry in usable.items() if self.is_something(cell, entry)}
-        for cell in cells:
-            mine = frozenset({cell})
+        self.useless |= said.keys() - usable.keys()
+        for cell in every:
+            step, at = cell
+            stands = self.worked.always(step, at)
+            if stands is not None:
+                self.known[cell] = self.written[cell] = exactly(stands)
+            elif cell not in said:
+                entry = Said(half_away(self.key[cell], self.asked[step]), None)
+                if step in self.worked.flags or not self.zero(step, entry.value):
+                    something.add(cell)
+                self.take(cell, entry.value, self.half(cell, entry), stuff=cell in something)
+        for cell in said:
             value, half = self.key[cell], Fraction(0)
             if cell in usable:
-                value, digits = usable[cell].value, usable[cell].digits
-                half = Fraction(1, 2 * 10 ** max(digits or 0, self.asked[step]))
-            else:
-                self.useless.add(cell)
+                value, half = usable[cell].value, self.half(cell, usable[cell])
             stuff = cell in something or self.crossed(cell, something)
-            self.known[cell] = Known(value - half, value + half, mine, stuff)
-            self.written[cell] = Known(value, value, mine, stuff)
+            self.take(cell, value, half, stuff=stuff)
             if self.found[cell].verdict != "right":
                 self.astray.add(cell)
 
-    def is_something(self, cell: Cell, entry: Said) -> bool:
-        """No zero; or one that something accounts for, where the key is no zero."""
+    def usable(self, said: Mapping[Cell, Said | None]) -> Iterable[tuple[Cell, Said]]:
+        """The entries on which something may be built."""
+        found = [
+            (cell, entry)
+            for cell, entry in said.items()
+            if entry is not None
+            and abs(entry.value) <= LARGEST
+            and not (cell[0] in self.worked.never_negative and entry.value < 0)
+        ]
+        if found and not all(self.found[cell].verdict in ACCOUNTED for cell, _ in found):
+            step = found[0][0][0]
+            key = [self.key[cell] for cell in said]
+            theirs = [entry.value for _, entry in found]
+            if self.degenerate(step, theirs) and not self.degenerate(step, key):
+                return []
+        return found
+
+    def take(self, cell: Cell, value: Fraction, half: Fraction, *, stuff: bool) -> None:
+        mine = frozenset({cell})
+        self.known[cell] = Known(value - half, value + half, mine, stuff)
+        self.written[cell] = Known(value, value, mine, stuff)
+
+    def half(self, cell: Cell, entry: Said) -> Fraction:
+        """How far a number may lie from what is written: not at all, if it is a flag, or a zero
+        where nothing else can come of what is known before it.
+        """
         step = cell[0]
-        accounted = self.found[cell].verdict in ("right", "right on your own numbers", "mistake")
+        if step in self.worked.flags and entry.value in (0, 1):
+            return Fraction(0)
+        if entry.value == 0:
+            reach = self.apply(self.worked.rules[step][""], cell, self.known)
+            if reach.low == reach.high == 0:
+                return Fraction(0)
+        return Fraction(1, 2 * 10 ** max(entry.digits or 0, self.asked[step]))
+
+    def is_something(self, cell: Cell, entry: Said) -> bool:
+        """No zero, or a flag; or one that something accounts for, where the key is no zero."""
+        step = cell[0]
+        if step in self.worked.flags and entry.value == 0:
+            return True
+        accounted = self.found[cell].verdict in ACCOUNTED
         to_fill = not self.zero(step, self.key[cell])
         return not self.zero(step, entry.value) or (accounted and to_fill)
 
@@ -340,8 +372,6 @@ class Witness:
 
     def degenerate(self, step: str, numbers: list[Fraction]) -> bool:
         """Nothing but zeros up to the asked digit; or, of more than six, one constant."""
-        if not numbers:
-            return True
         zero = all(self.zero(step, number) for number in numbers)
         flat = max(numbers) - min(numbers) <= Fraction(1, 10 ** self.asked[step]) + NOISE
         return zero or (flat and len(numbers) > 6)

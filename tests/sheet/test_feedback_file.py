@@ -92,7 +92,7 @@ def test_the_answers_make_a_difference_to_a_solution_alone(
     solved: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = made(*EVERY, solved=solved)
-    posed = with_other_answers(Variant(seed=1), PLAIN, monkeypatch)
+    posed = with_other_answers("batch-normalization", Variant(seed=1), PLAIN, monkeypatch)
     press = set_up_feedback(posed, solved=solved)
     assert (press.workbook(posed, judged(posed, *EVERY)) == before) is not solved
 

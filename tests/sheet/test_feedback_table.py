@@ -51,7 +51,7 @@ def test_a_row_says_what_was_written_and_found(position: int, row: tuple[object,
 
 def test_points_of_each_step_stand_on_top() -> None:
     sheet = opened(made(number(1.0), number(9.0, "wrong", 0.25)), data_only=True)[FEEDBACK]
-    first = [sheet.cell(6, column).value for column in (1, 2, 3, Column.SIGN, Column.POINTS, 8)]
+    first = [sheet.cell(6, column).value for column in (1, 2, 3, Column.VERDICT, Column.POINTS, 8)]
     assert first == ["2", "Z", "Linear layer", "6 of 12 right", 7.5, 12]
 
 

@@ -203,6 +203,10 @@ def where(tensor: str, at: Mapping[str, int]) -> tuple[int, int]:
         # one-to-one
         ("relu(Z)", "MAX(H13,0)"),
         ("positive(Z)", "IF(H13>0,1,0)"),
+        ("mu * positive(Z)", "IF(H13>0,O13,0)"),
+        ("(mu - eps) * positive(Z)", "IF(H13>0,O13-Q6,0)"),
+        ("mu * positive(Z) / eps", "IF(H13>0,O13,0)/Q6"),
+        ("positive(Z) * mu", "IF(H13>0,1,0)*O13"),
         ("sqrt(mu + eps)", "SQRT(O13+Q6)"),
         ("abs(Z)", "ABS(H13)"),
         ("sign(Z)", "SIGN(H13)"),
@@ -227,6 +231,9 @@ def where(tensor: str, at: Mapping[str, int]) -> tuple[int, int]:
         # structure
         ("diagonal(G)", "C30*1+D30*0+E30*0"),
         ("eye(output, unit)", "1"),
+        ("eye(output, unit) * mu", "O13"),
+        ("eye(output, unit) * mu * eps", "O13*Q6"),
+        ("eye(output, unit) * (mu + eps) / eps", "(O13+Q6)/Q6"),
         # precedence: brackets where they are needed and nowhere else
         ("(Z - mu) / (mu + eps)", "(H13-O13)/(O13+Q6)"),
         ("Z - (mu - eps)", "H13-(O13-Q6)"),

@@ -10,10 +10,12 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
 from normreg_sheets.answers.draw import pose
+from normreg_sheets.answers.gates import is_gate
 from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.composition import load
@@ -22,9 +24,10 @@ from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.cells import cells
 from normreg_sheets.sheet.kinds import KINDS
 from normreg_sheets.sheet.layout import lay_out
-from normreg_sheets.sheet.picture import picture
 from normreg_sheets.sheet.preview import LETTER_EM, Box, drawing, page, shown
 from normreg_sheets.sheet.workbook import set_up
+from tests.answers.posed import posed
+from tests.libreoffice import office
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,9 +39,12 @@ WIDE = Settings(
     decimals=3,
 )
 PROBLEMS = {
-    "classic": (Settings(), Variant(preset="classic")),
-    "wide": (WIDE, Variant(level="decimals", seed=3)),
+    "classic": ("batch-normalization", Settings(), Variant(preset="classic")),
+    "wide": ("batch-normalization", WIDE, Variant(level="decimals", seed=3)),
+    "pages": ("dropout", Settings(), Variant(preset="classic")),
+    "second-half": ("dropout", Settings(blank="half"), Variant(level="decimals", seed=2)),
 }
+BACK = ("result-back", "answer-back")
 CHROMIUM_FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -52,14 +58,21 @@ CHROMIUM_FLAGS = (
 
 @pytest.fixture(scope="module", params=PROBLEMS)
 def problem(request: pytest.FixtureRequest) -> Problem:
-    settings, variant = PROBLEMS[request.param]
-    return pose(load("batch-normalization", settings), variant)
+    name, settings, variant = PROBLEMS[request.param]
+    return posed(variant, settings, name)
+
+
+@pytest.fixture(scope="module", params=["classic", "pages"])
+def published(request: pytest.FixtureRequest) -> Problem:
+    """The published numbers of every exercise."""
+    name, settings, variant = PROBLEMS[request.param]
+    return posed(variant, settings, name)
 
 
 @pytest.fixture(scope="module")
 def classic() -> Problem:
-    settings, variant = PROBLEMS["classic"]
-    return pose(load("batch-normalization", settings), variant)
+    name, settings, variant = PROBLEMS["classic"]
+    return posed(variant, settings, name)
 
 
 class Reader(HTMLParser):
@@ -88,8 +101,13 @@ class Reader(HTMLParser):
         return [text for looks, text in self.fields if text and role in ("", *looks.split()[:1])]
 
 
-def boxes(problem: Problem, kind: Kind, role: str) -> list[Box]:
-    return [box for _, row in drawing(problem, kind).rows for box in row if role in box.looks[:1]]
+def drawn(problem: Problem, kind: Kind) -> list[Box]:
+    """The boxes of all pages."""
+    return [box for rows in drawing(problem, kind).pages for _, row in rows for box in row]
+
+
+def boxes(problem: Problem, kind: Kind, *roles: str) -> list[Box]:
+    return [box for box in drawn(problem, kind) if box.looks and box.looks[0] in roles]
 
 
 def numbers(words: str) -> Counter[str]:
@@ -99,17 +117,40 @@ def numbers(words: str) -> Counter[str]:
 
 def shown_numbers(problem: Problem, kind: Kind) -> list[str]:
     """The numbers of the workbook as a spreadsheet would format them, in the order of cells."""
-    book = load_workbook(
-        io.BytesIO(set_up(problem, kind).workbook(problem)), data_only=True
-    ).worksheets[0]
+    data = set_up(problem, kind).workbook(problem)
+    typed, values = (load_workbook(io.BytesIO(data), data_only=only) for only in (False, True))
+    formulas, book = typed.worksheets[0], values.worksheets[0]
     found = []
     for cell in (cell for row in book.iter_rows() for cell in row):
-        if isinstance(cell.value, int | float):
+        source = re.fullmatch(r"=([A-Z]+\d+)", str(formulas[cell.coordinate].value))
+        hidden = source is not None and formulas[source[1]].value is None  # a copy of a blank cell
+        if isinstance(cell.value, int | float) and not hidden:
             whole = abs(cell.value - round(cell.value)) < 1e-9
             decimals = len(cell.number_format.partition(".")[2])
             plain = whole or cell.number_format == "General"
-            found.append(f"{cell.value:.9g}" if plain else f"{cell.value:.{decimals}f}")
+            text = f"{round(cell.value)}" if whole else f"{cell.value:.9g}"
+            found.append(text if plain else f"{cell.value:.{decimals}f}")
     return found
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, Kind], str]:
+    """The text of every file as one LibreOffice prints it, without the numbers of pages."""
+    folder = tmp_path_factory.mktemp("printed")
+    paths = {}
+    for name, (exercise, settings, variant) in PROBLEMS.items():
+        for kind in KINDS:
+            paths[name, kind] = folder / f"{name}-{kind}.xlsx"
+            problem = posed(variant, settings, exercise)
+            paths[name, kind].write_bytes(set_up(problem, kind).workbook(problem))
+    pdfs = office.convert(list(paths.values()), folder / "pdf", "pdf")
+    texts = {}
+    for key, pdf in zip(paths, pdfs, strict=True):
+        command = ["pdftotext", "-layout", str(pdf), "-"]
+        done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+        footer = re.compile(r"\d+ / \d+\s*$", flags=re.MULTILINE)
+        texts[key] = footer.sub("", done.stdout.decode())
+    return texts
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -125,38 +166,53 @@ def test_the_page_shows_the_numbers_of_the_workbook_in_their_order(
     problem: Problem, kind: Kind
 ) -> None:
     roles = {"given", "parameter", "parameter-trained", "parameter-zero", "bias", "result"}
+    roles |= {"result-back", "printed", "structural", "copy", "live"}
     fields = Reader(page(problem, kind)).fields
-    texts = [text for looks, text in fields if roles & set(looks.split()[:1])]
+    texts = [text for looks, text in fields if text and roles & set(looks.split()[:1])]
     assert texts == shown_numbers(problem, kind)
 
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("kind", KINDS)
-def test_libreoffice_prints_the_same_numbers(problem: Problem, kind: Kind) -> None:
-    pdf = picture(set_up(problem, kind).workbook(problem), ".pdf")
-    command = ["pdftotext", "-layout", "-", "-"]
-    printed = subprocess.run(command, input=pdf, capture_output=True, check=True, timeout=60)
-    page_number = re.compile(r"\d+ / \d+\s*$")
-    drawn = " ".join(Reader(page(problem, kind)).texts())
-    assert numbers(drawn) == numbers(page_number.sub("", printed.stdout.decode()))
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_libreoffice_prints_the_same_numbers(
+    name: str, kind: Kind, printed: dict[tuple[str, Kind], str]
+) -> None:
+    exercise, settings, variant = PROBLEMS[name]
+    texts = " ".join(Reader(page(posed(variant, settings, exercise), kind)).texts())
+    assert numbers(texts) == numbers(printed[name, kind])
 
 
 @pytest.mark.parametrize("kind", ["assignment", "practice"])
 def test_a_page_to_fill_in_holds_no_answer(problem: Problem, kind: Kind) -> None:
-    reader = Reader(page(problem, kind))
-    assert not reader.texts("answer")
-    asked = sum(problem.key[step.name].size for step in problem.exercise.steps)
-    assert len([looks for looks, _ in reader.fields if looks.split()[:1] == ["answer"]]) == asked
-    assert not {"result", "exact", "letters"} & {looks.split(" ")[0] for looks, _ in reader.fields}
+    answers = boxes(problem, kind, "answer", "answer-back")
+    assert {box.text for box in answers} == {""}
+    assert len(answers) == sum(map(len, problem.blanks.values()))
+    roles = {looks.split(" ")[0] for looks, _ in Reader(page(problem, kind)).fields}
+    assert roles.isdisjoint({"result", "result-back", "exact", "letters"})
 
 
-def test_the_page_to_fill_in_does_not_depend_on_the_key(classic: Problem) -> None:
-    other = Problem(classic.exercise, classic.variant, classic.givens)
-    vars(other)["key"] = {
-        name: values if name in classic.givens else values + 1
-        for name, values in classic.key.items()
-    }
-    assert page(other, "assignment") == page(classic, "assignment")
+def test_the_page_to_fill_in_does_not_depend_on_the_answers(problem: Problem) -> None:
+    other = Problem(problem.exercise, problem.variant, problem.givens)
+    key = {name: values.copy() for name, values in problem.key.items()}
+    for step, places in problem.blanks.items():
+        for place in places:
+            key[step][place] += 1
+    vars(other)["key"] = key
+    assert page(other, "assignment") == page(problem, "assignment")
+
+
+def test_the_way_back_has_a_colour_of_its_own(published: Problem) -> None:
+    parts = [part for part in published.exercise.parts if part.backward]
+    entries = [published.made[step.name].sum() for part in parts for step in part.steps]
+    assert len(boxes(published, "solution", *BACK)) == sum(entries)
+    assert len(boxes(published, "assignment", *BACK)) == sum(entries)
+
+
+def test_a_section_is_a_page(problem: Problem) -> None:
+    pages_ = drawing(problem, "solution").pages
+    layout = lay_out(problem.exercise)
+    assert [len(rows) for rows in pages_] == [bottom - top + 1 for top, bottom in layout.pages]
 
 
 def test_a_solution_shows_goals_met_and_exact_values(classic: Problem) -> None:
@@ -165,32 +221,30 @@ def test_a_solution_shows_goals_met_and_exact_values(classic: Problem) -> None:
     assert {"11/16", "√11/4", "3√11/11"} <= set(reader.texts("exact"))
 
 
-def test_only_zeros_after_relu_are_grey(classic: Problem) -> None:
-    grey = [box for box in boxes(classic, "solution", "result") if "zero" in box.looks]
-    assert len(grey) == int((classic.key["A"] == 0).sum())
+def test_zeros_of_units_that_are_switched_off_are_grey(published: Problem) -> None:
+    grey = [box for box in drawn(published, "solution") if "zero" in box.looks]
+    off = (step for step in published.exercise.steps if is_gate(published.exercise, step))
+    zeros = ((np.abs(published.key[step.name]) < 1e-9) & published.made[step.name] for step in off)
+    assert len(grey) == sum(int(flags.sum()) for flags in zeros)
     assert {box.text for box in grey} == {"0"}
 
 
 def test_the_frame_runs_around_parameters_and_bias(classic: Problem) -> None:
     for side, count in (("top", 8), ("bottom", 8), ("left", 6), ("right", 6)):
-        framed = [
-            box
-            for _, row in drawing(classic, "solution").rows
-            for box in row
-            if f"frame-{side}" in box.looks
-        ]
+        framed = [box for box in drawn(classic, "solution") if f"frame-{side}" in box.looks]
         assert len(framed) == count  # two crosses of three rows and three columns and a bias
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_row_of_the_table_covers_all_columns_once(problem: Problem, kind: Kind) -> None:
-    drawn = drawing(problem, kind)
-    filled = [0] * len(drawn.rows)
-    for row, (_, row_boxes) in enumerate(drawn.rows):
-        for box in row_boxes:
-            for below in range(box.down):
-                filled[row + below] += box.across
-    assert set(filled) == {len(drawn.widths)}
+    sheet = drawing(problem, kind)
+    for rows in sheet.pages:
+        filled = [0] * len(rows)
+        for row, (_, row_boxes) in enumerate(rows):
+            for box in row_boxes:
+                for below in range(box.down):
+                    filled[row + below] += box.across
+        assert set(filled) == {len(sheet.widths)}
 
 
 def test_a_text_runs_on_over_empty_cells_and_stops_at_a_full_one(classic: Problem) -> None:
@@ -204,11 +258,13 @@ def test_a_text_runs_on_over_empty_cells_and_stops_at_a_full_one(classic: Proble
     assert heading.width == sum(widths[1:3])  # as far as the caption of W
 
 
-def test_what_may_shrink_fits_its_cell(problem: Problem) -> None:
-    for box in boxes(problem, "solution", "exact"):
-        size = box.size or theme.LOOKS["exact"].size
-        assert size <= theme.LOOKS["exact"].size
-        assert LETTER_EM[theme.SERIF] * size * len(box.text) < box.width
+@pytest.mark.parametrize("role", ["exact", "words"])
+def test_what_may_shrink_fits_its_cell(problem: Problem, role: str) -> None:
+    look = theme.LOOKS[role]
+    for box in boxes(problem, "solution", role):
+        size = box.size or look.size
+        assert size <= look.size
+        assert LETTER_EM[look.font] * size * len(box.text) < box.width
 
 
 @pytest.mark.parametrize(
@@ -237,8 +293,8 @@ def test_numbers_are_shown_as_a_sheet_shows_them(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_page_needs_nothing_from_elsewhere(classic: Problem, kind: Kind) -> None:
-    html = page(classic, kind)
+def test_the_page_needs_nothing_from_elsewhere(published: Problem, kind: Kind) -> None:
+    html = page(published, kind)
     reader = Reader(html)
     assert not re.search(r"https?:|//[a-z]|url\(|@import", html)
     assert not reader.tags & {"script", "link", "img", "iframe", "object", "form", "a", "base"}
@@ -263,7 +319,7 @@ def test_a_sheet_that_fits_no_page_is_refused() -> None:
 
 @pytest.mark.chromium
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_page_prints_on_one_landscape_page(
+def test_every_section_prints_on_one_landscape_page(
     problem: Problem, kind: Kind, chromium: Path, tmp_path: Path
 ) -> None:
     source, pdf = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
@@ -278,6 +334,7 @@ def test_the_page_prints_on_one_landscape_page(
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     pages = re.findall(rb"/MediaBox\s*\[([^\]]+)\]", pdf.read_bytes())
-    assert len(pages) == 1
-    left, top, right, bottom = map(float, pages[0].split())
-    assert (right - left, bottom - top) == pytest.approx(theme.PAGE_POINTS, abs=1)
+    assert len(pages) == len(problem.exercise.sections)
+    for box in pages:
+        left, top, right, bottom = map(float, box.split())
+        assert (right - left, bottom - top) == pytest.approx(theme.PAGE_POINTS, abs=1)

@@ -8,25 +8,27 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from normreg_sheets.answers.draw import pose
-from normreg_sheets.answers.problem import Variant
-from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import Settings
 from normreg_sheets.sheet.kinds import KINDS, Kind
-from normreg_sheets.sheet.workbook import set_up
+from tests.answers.posed import FIRST
+from tests.sheet.files import ASKED, EXERCISES, made
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Values = tuple[tuple[str, str], ...]
-
-SIZES: list[Values] = [(), (("example", "6"), ("feature", "5"), ("unit", "5"))]
+LARGER = [
+    ("batch-normalization", Settings((("example", "6"), ("feature", "5"), ("unit", "5")))),
+    ("dropout", Settings((("hidden1", "5"), ("output", "3"), ("p2", "1/4")))),
+]
+FILES = [
+    *((name, settings, kind) for name, settings in ASKED for kind in KINDS),
+    *((name, settings, "solution") for name, settings in LARGER),
+]
 
 HARMLESS = {
     r"\[schema\] /xl/styles\.xml:/styleSheet.*/fonts.*/font.*: "
@@ -40,12 +42,6 @@ HARMLESS = {
     ),
 }
 MAIN = "xl/worksheets/sheet1.xml"
-
-
-@cache
-def made(kind: Kind, values: Values = ()) -> bytes:
-    problem = pose(load("batch-normalization", Settings(values)), Variant(seed=1))
-    return set_up(problem, kind).workbook(problem)
 
 
 def faults(data: bytes, folder: Path) -> list[str]:
@@ -62,7 +58,10 @@ def harmful(found: list[str]) -> list[str]:
 def broken(part: str, pattern: str, into: str) -> bytes:
     """A solution whose part has been changed in one place."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made("solution"))) as sound, zipfile.ZipFile(out, "w") as bad:
+    with (
+        zipfile.ZipFile(io.BytesIO(made(FIRST, "solution"))) as sound,
+        zipfile.ZipFile(out, "w") as bad,
+    ):
         for name in sound.namelist():
             text = sound.read(name)
             if name == part:
@@ -73,15 +72,16 @@ def broken(part: str, pattern: str, into: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("values", SIZES)
-def test_every_kind_of_file_passes_the_schema(values: Values, kind: Kind, tmp_path: Path) -> None:
-    assert harmful(faults(made(kind, values), tmp_path)) == []
+@pytest.mark.parametrize(("name", "settings", "kind"), FILES)
+def test_every_kind_of_file_passes_the_schema(
+    name: str, settings: Settings, kind: Kind, tmp_path: Path
+) -> None:
+    assert harmful(faults(made(name, kind, settings=settings), tmp_path)) == []
 
 
 @pytest.mark.parametrize("known", HARMLESS)
 def test_what_is_let_through_still_occurs(known: str, tmp_path: Path) -> None:
-    assert any(re.match(known, fault) for fault in faults(made("solution"), tmp_path))
+    assert any(re.match(known, fault) for fault in faults(made(FIRST, "solution"), tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -116,28 +116,34 @@ def test_a_file_that_excel_would_repair_is_caught(
 # --- what the check does not look at --------------------------------------------------------
 
 
-def parts(kind: Kind) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(made(kind))) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+def parts(name: str, kind: Kind) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(made(name, kind))) as archive:
+        return {part: archive.read(part).decode() for part in archive.namelist()}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_part_has_a_content_type(kind: Kind) -> None:
-    types = parts(kind)["[Content_Types].xml"]
-    typed = {name[1:] for name in re.findall(r'PartName="([^"]+)"', types)}
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_part_has_a_content_type(name: str, kind: Kind) -> None:
+    found = parts(name, kind)
+    types = found["[Content_Types].xml"]
+    typed = {part[1:] for part in re.findall(r'PartName="([^"]+)"', types)}
     endings = tuple(f".{ending}" for ending in re.findall(r'Extension="([^"]+)"', types))
-    rels = {name for name in parts(kind) if name.endswith(".rels") and ".rels" in endings}
-    assert set(parts(kind)) - {"[Content_Types].xml"} == typed | rels
+    rels = {part for part in found if part.endswith(".rels") and ".rels" in endings}
+    assert set(found) - {"[Content_Types].xml"} == typed | rels
 
 
 @pytest.mark.parametrize(
     ("index", "table"), [(r' s="(\d+)"', "cellXfs"), (r'dxfId="(\d+)"', "dxfs")]
 )
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_style_that_a_cell_or_rule_names_is_there(kind: Kind, index: str, table: str) -> None:
-    found = re.search(rf'<{table} count="(\d+)"', parts(kind)["xl/styles.xml"])
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_style_that_a_cell_or_rule_names_is_there(
+    name: str, kind: Kind, index: str, table: str
+) -> None:
+    files = parts(name, kind)
+    found = re.search(rf'<{table} count="(\d+)"', files["xl/styles.xml"])
     assert found is not None
-    sheets = [text for name, text in parts(kind).items() if name.startswith("xl/worksheets/")]
+    sheets = [text for part, text in files.items() if part.startswith("xl/worksheets/")]
     used = {int(number) for text in sheets for number in re.findall(index, text)}
     assert used
     assert max(used) < int(found[1])

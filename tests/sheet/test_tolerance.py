@@ -55,11 +55,11 @@ def excess(posed: Problem, goal: Goal, numbers: Mapping[str, NDArray[np.float64]
     tensors = {**posed.numbers, **numbers}
     values = [
         evaluate(node, tensors, posed.exercise.sizes, FLOAT)
-        for node in (goal.check, goal.equals, tolerance(posed, goal))
+        for node in (goal.check, goal.target, tolerance(posed, goal))
     ]
-    check, equals, allowed = values
+    check, target, allowed = values
     assert np.all(np.isfinite(check))
-    return float(np.max(np.abs(check - equals) - allowed - float(NOISE)))
+    return float(np.max(np.abs(check - target) - allowed - float(NOISE)))
 
 
 def crosses(posed: Problem, numbers: Numbers) -> list[str]:
@@ -154,7 +154,7 @@ def test_a_check_spells_out_no_rule_of_a_step(values: str) -> None:
     posed = problem("fractions", 1, 2, values)
     rules = {step.rule: step.name for step in posed.exercise.steps}
     for goal in goals(posed):
-        shown = walk(Combine("+", tolerance(posed, goal), Combine("-", goal.check, goal.equals)))
+        shown = walk(Combine("+", tolerance(posed, goal), Combine("-", goal.check, goal.target)))
         assert [rules[node] for node in shown if node in rules] == []
 
 
