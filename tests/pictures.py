@@ -11,17 +11,12 @@ from normreg_sheets.marking.feedback import workbook
 from normreg_sheets.marking.students import slipping
 from normreg_sheets.sheet.output import write
 from normreg_sheets.sheet.picture import picture
-from normreg_sheets.sheet.workbook import set_up
-from tests.marking.cases import MISTAKES, classic, drawn
+from tests.marking.cases import MISTAKES, drawn
 from tests.marking.files import handed_in
+from tests.sheet.files import CLASSIC, made
 
 DPI = 150
 SLIP = "divided-by-n-minus-1"
-
-
-def solution() -> bytes:
-    """The solution of the published numbers."""
-    return set_up(classic(), "solution").workbook(classic())
 
 
 def feedback() -> bytes:
@@ -31,6 +26,18 @@ def feedback() -> bytes:
         return workbook(assess(handed_in(Path(folder), problem, slipping(problem, MISTAKES[SLIP]))))
 
 
+def main() -> None:
+    """Draw every picture anew: the solutions of the published numbers, and a feedback."""
+    normalization, dropout = (
+        made(name, "solution", CLASSIC) for name in ("batch-normalization", "dropout")
+    )
+    for name, book, page in (
+        ("batch-normalization", normalization, 1),
+        ("dropout", dropout, 2),  # the way back
+        ("feedback", feedback(), 1),
+    ):
+        write(home() / f"{name}.png", picture(book, ".png", DPI, name, page), force=True)
+
+
 if __name__ == "__main__":
-    for name, book in {"batch-normalization": solution(), "feedback": feedback()}.items():
-        write(home() / f"{name}.png", picture(book, ".png", DPI, name), force=True)
+    main()

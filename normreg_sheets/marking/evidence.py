@@ -8,7 +8,7 @@
     useless    numbers that nothing may be built on: blank, unreadable, larger than any sheet lets
                in, a negative variance or deviation, or in a *degenerate* block: what stands in its
                asked cells is zero or constant up to the asked digit where the key is not, and not
-               all of it is accounted for
+               all of it is accounted for and made from useful numbers
     filled     numbers that are not zero, up to their asked digit; a zero that stands where the key
                has something, if it is *accounted for*, right (by rounding, or on the student's own
                numbers) or explained by a mistake, or if it is one slip in a matrix whose row and
@@ -136,7 +136,8 @@ class Evidence:
             case Apply("positive"):
                 filled |= values == 0
         there = theirs & ~useless
-        nothing = _is_degenerate(values[there], asked) and not np.all(accounted[there])
+        sound = accounted & ~self._depends(step, step.rule, self._useless)
+        nothing = _is_degenerate(values[there], asked) and not np.all(sound[there])
         if nothing and not _is_degenerate(key[theirs], asked):
             useless = theirs
         filled |= theirs & _is_crossed(filled & ~useless)

@@ -73,6 +73,11 @@ class Canvas:
         block = self.placed.get(tensor)
         return block if block is not None and block.top >= self.page_top else None
 
+    def caption(self, block: Block) -> str:
+        """What stands over a block."""
+        corner = block.top - 1, block.left
+        return next((one.text for one in self.labels if (one.row, one.column) == corner), "")
+
     def is_free(self, top: int, left: int, bottom: int, right: int) -> bool:
         """Whether no block, and no text over or under one, stands in some cells."""
         return not any(

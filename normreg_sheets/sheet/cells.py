@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normreg_sheets.answers.notation import PLAIN, write
-from normreg_sheets.answers.unrolled import unroll
-from normreg_sheets.exercise.algebra import Combine, Ref, references
+from normreg_sheets.exercise.algebra import Combine, references
 from normreg_sheets.exercise.quantities import decimal
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cell import Cell
+from normreg_sheets.sheet.derivations import in_letters
 from normreg_sheets.sheet.formulas import NOISE, Speller
 from normreg_sheets.sheet.header import header
 from normreg_sheets.sheet.roles import place_of, step_role
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from normreg_sheets.sheet.blocks import Block, Exact, Layout, Mark
     from normreg_sheets.sheet.kinds import Kind
 
-LETTERS_TERMS = 3
 FRACTION_DECIMALS = 4  # that are shown of a given such as 1/3
 FREE = ("given", "parameter", "parameter-trained", "bias")  # what a solution lets be changed
 
@@ -152,13 +150,4 @@ def _explanations(exercise: Exercise, layout: Layout) -> Iterator[Cell]:
     for row, column in exact_heads(layout):
         yield Cell(row, column, "head-right")
     for line in layout.derivations:
-        text = "      ".join(_in_letters(exercise, step) for step in line.steps)
-        yield Cell(line.row, line.column, "letters", text)
-
-
-def _in_letters(exercise: Exercise, step: str) -> str:
-    """`Z₁₁ = W₁₁ · X₁₁ + …`: the first entry of a step, written out."""
-    at = dict.fromkeys(exercise.step[step].axes, 0)
-    entry = Ref(step, (), tuple(at.values()))
-    rule = unroll(exercise, step, at, most=LETTERS_TERMS)
-    return " = ".join(write(node, PLAIN, exercise.symbols) for node in (entry, rule))
+        yield Cell(line.row, line.column, "letters", in_letters(exercise, line.steps))

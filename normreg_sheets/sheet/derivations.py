@@ -8,15 +8,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normreg_sheets.answers.notation import PLAIN, write
+from normreg_sheets.answers.unrolled import unroll
+from normreg_sheets.exercise.algebra import Ref
+from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.blocks import Derivation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.sheet.blocks import Block
     from normreg_sheets.sheet.canvas import Canvas
 
 STEPS_A_LINE = 3
+LETTERS_TERMS = 3
+
+
+def in_letters(exercise: Exercise, steps: Sequence[str]) -> str:
+    """`Z₁₁ = W₁₁ · X₁₁ + …`: the first entries of some steps, written out."""
+    return "      ".join(_first_entry(exercise, step) for step in steps)
+
+
+def _first_entry(exercise: Exercise, step: str) -> str:
+    at = dict.fromkeys(exercise.step[step].axes, 0)
+    entry = Ref(step, (), tuple(at.values()))
+    rule = unroll(exercise, step, at, most=LETTERS_TERMS)
+    return " = ".join(write(node, PLAIN, exercise.symbols) for node in (entry, rule))
+
+
+def end(exercise: Exercise, line: Derivation, exact: int) -> int:
+    """The last column that a line reaches, where the exact values begin at the column `exact`."""
+    column, left = line.column, theme.characters(in_letters(exercise, line.steps), "letters")
+    while True:
+        if column >= exact:
+            left -= theme.EXACT_WIDTH
+        else:
+            left -= theme.GAP_WIDTH if column == exact - 1 else theme.number_width(2)
+        if left <= 0:
+            return column
+        column += 1
 
 
 def derivations(canvas: Canvas, statistics: Mapping[str, str]) -> tuple[Derivation, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from normreg_sheets.exercise.algebra import Apply, references
 from normreg_sheets.sheet.blocks import lying
 from normreg_sheets.sheet.derivations import STEPS_A_LINE
+from normreg_sheets.sheet.theme import caption_columns
 from normreg_sheets.sheet.zones import LEFT
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def add_under(canvas: Canvas, step: Step, *, wide: bool) -> None:
     broad = canvas.exercise.sizes[over[1]] if over[1] else 1
     if wide and isinstance(step.rule, Apply) and anchor is not None and anchor is canvas.above:
         canvas.add_arrows("→", anchor.top, anchor.right + 1, anchor.bottom, anchor.right + 1)
-        canvas.go_below(canvas.add_step(step, (anchor.top, anchor.right + 2), over))
+        beside = anchor.left + max(anchor.width + 1, caption_columns(canvas.caption(anchor)))
+        canvas.go_below(canvas.add_step(step, (anchor.top, beside), over))
         return
     top = canvas.shelf + 1
     over_it = anchor is not None and anchor.bottom >= top - 1

@@ -37,7 +37,7 @@ from normreg_sheets.sheet.crosses import (
     is_cross,
     right_cross,
 )
-from normreg_sheets.sheet.derivations import derivations
+from normreg_sheets.sheet.derivations import derivations, end
 from normreg_sheets.sheet.endings import ending
 from normreg_sheets.sheet.lanes import add_beside, add_under, free_side, is_far
 from normreg_sheets.sheet.pairs import pairs
@@ -46,8 +46,10 @@ from normreg_sheets.sheet.theme import RAIL_LINE
 from normreg_sheets.sheet.zones import GOAL_COLUMNS, row_statistics, zones_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from normreg_sheets.exercise.exercise import Exercise, Goal, Part, Step
-    from normreg_sheets.sheet.blocks import Block, Zones
+    from normreg_sheets.sheet.blocks import Block, Derivation, Zones
 
 BADGE, RAIL = 1, 2
 FIRST_ROW = 7
@@ -98,29 +100,32 @@ class _Placer:
         last_row = self._last_row()
         pages[-1] = (pages[-1][0], last_row)
         self._refuse_overlaps()
-        zones = self._final_zones()
+        lines = derivations(canvas, self.statistics)
+        zones = self._final_zones(lines)
         return Layout(
             zones,
             tuple(canvas.blocks),
             tuple(canvas.labels),
             tuple(canvas.marks),
             tuple(replace(one, left=zones.exact + one.left) for one in canvas.exacts),
-            derivations(canvas, self.statistics),
+            lines,
             canvas.operands,
             last_row,
             tuple(pages),
         )
 
     def _refuse_overlaps(self) -> None:
+        """Raise UsageError where two blocks, or a block and a text, would stand in one cell."""
         taken: dict[tuple[int, int], str] = {}
-        for block in self.canvas.blocks:
-            for cell in map(block.cell, block.entries()):
-                other = taken.setdefault(cell, block.tensor)
-                if other != block.tensor:
-                    raise UsageError(
-                        f"{self.exercise.name}: the sheet has no place for '{block.tensor}' that"
-                        f" '{other}' does not take; give the steps another order, or other parts"
-                    )
+        texts = ((one.text, (one.row, one.column)) for one in self.canvas.labels if one.text)
+        cells = ((b.tensor, b.cell(at)) for b in self.canvas.blocks for at in b.entries())
+        for name, cell in (*cells, *texts):
+            other = taken.setdefault(cell, name)
+            if other != name:
+                raise UsageError(
+                    f"{self.exercise.name}: the sheet has no place for '{name}' that"
+                    f" '{other}' does not take; give the steps another order, or other parts"
+                )
 
     def _last_row(self) -> int:
         canvas = self.canvas
@@ -133,8 +138,8 @@ class _Placer:
         heading = f"{self.exercise.title}: {section}"
         canvas.labels.append(Label(canvas.page_top, BADGE, heading, "section"))
 
-    def _final_zones(self) -> Zones:
-        """The zones with the exact values behind everything else."""
+    def _final_zones(self, lines: Iterable[Derivation]) -> Zones:
+        """The zones with the exact values behind everything else, wide enough for all lines."""
         canvas = self.canvas
         exact = max(
             canvas.zones.exact,
@@ -142,8 +147,9 @@ class _Placer:
             *(label.column + label.across + 1 for label in canvas.labels),
             *(mark.column + GOAL_COLUMNS + 1 for mark in canvas.marks),
         )
-        widths = (one.left + canvas.placed[one.step].width for one in canvas.exacts)
-        return replace(canvas.zones, exact=exact, last=exact + max([1, *widths]) - 1)
+        lasts = [exact + one.left + canvas.placed[one.step].width - 1 for one in canvas.exacts]
+        lasts += [end(self.exercise, line, exact) for line in lines]
+        return replace(canvas.zones, exact=exact, last=max([exact, *lasts]))
 
     # ---- parts -----------------------------------------------------------------------------------
 

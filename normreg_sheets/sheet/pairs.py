@@ -34,8 +34,8 @@ def pairs(exercise: Exercise) -> dict[str, str]:
             case (weights, _, Ref() as bias):
                 found[weights.name] = bias.name
     for part in exercise.parts:
-        for matrix in part.steps:
-            for vector in part.steps:
+        for place, matrix in enumerate(part.steps):
+            for vector in part.steps[place + 1 :]:
                 rows = len(matrix.axes) == 2 and vector.axes == matrix.axes[:1]
                 if rows and (_is_summed(matrix, vector) or _is_alike(matrix, vector, found)):
                     found[matrix.name] = vector.name

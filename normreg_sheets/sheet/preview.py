@@ -30,11 +30,11 @@ from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import cells
 from normreg_sheets.sheet.contents import contents
-from normreg_sheets.sheet.feedback import asked, feedback_contents
+from normreg_sheets.sheet.feedback import feedback_contents
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
-from normreg_sheets.sheet.roles import place_of
+from normreg_sheets.sheet.roles import asked, place_of
 from normreg_sheets.sheet.signs import SIGN
 from normreg_sheets.sheet.stamp import Cached, Formula
 

@@ -179,8 +179,12 @@ def number_width(decimals: int) -> float:
 
 def caption_columns(caption: str) -> int:
     """How many columns of numbers a caption takes."""
-    points = len(caption) * 0.46 * LOOKS["caption"].size
-    return ceil(points / (number_width(2) * CHARACTER_POINTS))
+    return ceil(characters(caption, "caption") / number_width(2))
+
+
+def characters(text: str, role: str) -> float:
+    """The width of a text in a serif font, in characters as columns are measured."""
+    return len(text) * 0.46 * LOOKS[role].size / CHARACTER_POINTS
 
 
 def number_format(decimals: int) -> str:

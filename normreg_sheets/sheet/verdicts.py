@@ -14,8 +14,9 @@ half a unit; where that interval is too wide to say anything, within half a unit
 one cell for each step says whether its answers are degenerate (zero or constant where the key is
 not, and not all of them right), so that nothing follows from them.
 
-It may differ from `check` in three ways, each counted in tests/libreoffice/test_practice.py. A text
-that a person can read as a number is none here, and nothing follows from it: stricter. What is made
+It may differ from `check` in four ways, each counted in tests/libreoffice/test_practice.py. A text
+that a person can read as a number is none here, and nothing follows from it: stricter. Nor does it
+from a block of which a mistake has left nothing but zeros, as `check` can name it. What is made
 from nothing but zeros is followed here unless its whole block is degenerate: laxer. And the
 half-width is the one at the key, not at the student's own numbers: a hair, either way.
 """

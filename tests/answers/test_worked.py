@@ -205,8 +205,8 @@ def test_every_given_is_brought_in_once(name: str) -> None:
             {
                 "Given": ["X", "T", "U", "eta", "r1", "p1", "r2", "p2"],
                 "Feed forward with dropout: layer 1": ["W1", "b1"],
-                "Layer 2": ["W2", "b2"],
-                "Output layer": ["W3", "b3"],
+                "Feed forward: layer 2": ["W2", "b2"],
+                "Feed forward: output layer": ["W3", "b3"],
             },
         ),
     ],

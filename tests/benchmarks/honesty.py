@@ -63,7 +63,7 @@ def shown(problem: Problem) -> Entries:
     """The entries of somebody who carries two digits more, and writes the digits asked for."""
     numbers = carrying(problem, 2)
     return written(
-        problem, {name: round_half_away(numbers[name], d) for name, d in problem.asked.items()}
+        problem, {name: round_half_away(numbers[name], problem.asked[name]) for name in numbers}
     )
 
 
@@ -74,14 +74,15 @@ def as_texts(problem: Problem) -> Entries:
 
 def by_formula(problem: Problem) -> Entries:
     """A formula in every cell: its value is exact."""
-    return _each(_computed, {name: problem.key[name] for name in problem.asked})
+    return _each(_computed, {name: problem.key[name] for name in problem.blanks})
 
 
 def read_off(problem: Problem, first: int) -> Entries:
     """Formulas in every second step; the others computed from what the cells show, and typed."""
     display = dict(problem.numbers)
     entries: dict[str, NDArray[np.object_]] = {}
-    for place, step in enumerate(problem.exercise.steps, start=first):
+    steps = [step for step in problem.exercise.steps if not step.live]
+    for place, step in enumerate(steps, start=first):
         value = result(problem.exercise, step, step.rule, display, FLOAT)
         display[step.name] = round_half_away(value, problem.asked[step.name])
         if place % 2:

@@ -1,7 +1,7 @@
 """How many workbooks are stamped while one is built?
 
-Run it with `python -m tests.benchmarks.stamping`. Both ways make the same sheets of batch
-normalization. The usual way is openpyxl's, cell by cell and saved: our own mould, which is what
+Run it with `python -m tests.benchmarks.stamping`. Both ways make the same sheets of every exercise
+at its usual size. The usual way is openpyxl's, cell by cell and saved: our own mould, which is what
 openpyxl is needed for. It is not seen at its worst: every Font, Fill and Border is made once and
 shared, which halves its time. And it is spared what changes from file to file and what it cannot
 write: the given numbers, the exact values, the computed value beside every formula.
@@ -18,6 +18,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from statistics import median
 from time import process_time
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from unittest import mock
 from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
 from normreg_sheets.exercise.composition import load
+from normreg_sheets.exercise.template import names
 from normreg_sheets.sheet import writer
 from normreg_sheets.sheet.contents import contents
 from normreg_sheets.sheet.kinds import KINDS
@@ -86,15 +88,15 @@ def _seconds(make: Callable[[int], object], files: int) -> float:
     return (process_time() - start) / files
 
 
-def contest(kind: Kind) -> Contest:
-    """Batch normalization at its usual size, as one kind of file."""
-    exercise = load("batch-normalization")
+def contest(name: str, kind: Kind) -> Contest:
+    """An exercise at its usual size, as one kind of file."""
+    exercise = load(name)
     problems = [pose(exercise, Variant(seed=seed)) for seed in range(PROBLEMS)]
     press = set_up(problems[0], kind)
     known = [contents(problem, press.layout, kind, press.title) for problem in problems]
     codes = [{CODE_PROPERTY: problem.code} for problem in problems]
     return Contest(
-        kind,
+        f"{name} {kind}",
         lambda number: writer.mould(problems[number], press.layout, kind),
         lambda number: stamp(press.plate, known[number], codes[number]),
         lambda number: press.workbook(problems[number]),
@@ -102,15 +104,16 @@ def contest(kind: Kind) -> Contest:
 
 
 def main() -> int:
-    """Print a line for every kind of file."""
+    """Print a line for every exercise and kind of file."""
     kept = True
     shared = {name: cache(getattr(writer, name)) for name in STYLES}
-    for kind in KINDS:
+    for name, kind in product(names(), KINDS):
         with mock.patch.dict(vars(writer), shared):
-            outcome = measured(contest(kind))
+            one = contest(name, kind)
+            outcome = measured(one)
         kept = kept and outcome.ratio >= PROMISED
         print(
-            f"{kind:<11} built in {outcome.built * 1000:.1f} ms;"
+            f"{one.name:<30} built in {outcome.built * 1000:.1f} ms;"
             f" stamped in {outcome.stamped * 1000:.2f} ms, {outcome.ratio:.0f} times as fast;"
             f" as a file in {outcome.as_a_file * 1000:.2f} ms,"
             f" {outcome.whole_ratio:.0f} times as fast"

@@ -224,6 +224,21 @@ def test_preview_does_not_overwrite(run: Run) -> None:
     assert Path("sheet.html").read_text() == "mine"
 
 
+PAGES: list[tuple[str, str, str]] = [
+    ("batch-normalization", "2", "--page 2: the sheet has 1 page"),
+    ("dropout", "5", "--page 5: the sheet has 4 pages"),
+    ("dropout --only forward", "2", "--page 2: the sheet has 1 page"),
+]
+
+
+@pytest.mark.parametrize(("what", "page", "message"), PAGES)
+def test_preview_knows_its_pages(what: str, page: str, message: str, run: Run) -> None:
+    ended = run("preview", *what.split(), "--page", page, "-o", "sheet.png")
+
+    assert (ended.status, ended.err) == (2, f"normreg-sheets: {message}\n")
+    assert not Path("sheet.png").exists()
+
+
 def test_settings_have_files_of_their_own(run: Run) -> None:
     options = ["--set", "eps=1/3", "--decimals", "3", "--rounding", "each-step"]
     ended = run("generate", EXERCISE, *options, "--kind", "assignment")

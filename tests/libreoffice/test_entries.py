@@ -13,15 +13,16 @@ import pytest
 from openpyxl import Workbook as Book
 from openpyxl.styles import Protection
 
-from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
-from normreg_sheets.exercise.composition import load
+from normreg_sheets.exercise.exercise import Settings
 from normreg_sheets.marking.students import each_step
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.names import CODE_PROPERTY
+from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.workbook import set_up
 from normreg_sheets.submission.numbers import State, entry
 from normreg_sheets.submission.reader import read
+from tests.answers.posed import PLAIN, posed
 from tests.libreoffice import office
 from tests.marking.by_hand import typed
 
@@ -180,36 +181,39 @@ def test_the_truth_of_a_formula_is_no_number(
     assert entry(saved[f"{locale} {way}"][TRUTH]).note == "TRUE is not a number"
 
 
+ASKED = {"batch-normalization": PLAIN, "dropout": Settings(only="update")}
+
+
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
-    """One assignment that an honest student filled in, saved in both formats."""
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An assignment of each exercise that an honest student filled in, saved in both formats."""
     folder = tmp_path_factory.mktemp("handed-in")
-    problem = pose(load("batch-normalization"), Variant(level="fractions", seed=5))
-    press = set_up(problem, "assignment")
-    (folder / "blank.xlsx").write_bytes(press.workbook(problem))
-    entries = {
-        address(*press.layout.home(step).cell(at)): texts[tuple(at.values())]
-        for step, texts in typed(problem, each_step(problem)).items()
-        for at in press.layout.home(step).entries()
-    }
-    paths = {to: folder / f"sheet.{to}" for to in OTHER}
-    office.type_all(
-        [
-            office.Sitting(folder / "blank.xlsx", {press.title: entries}, out)
-            for out in paths.values()
+    sittings = []
+    for name, settings in ASKED.items():
+        problem = posed(Variant(level="fractions", seed=5), settings, name)
+        press, texts = set_up(problem, "assignment"), typed(problem, each_step(problem))
+        blank = folder / f"{name}-blank.xlsx"
+        blank.write_bytes(press.workbook(problem))
+        entries = {
+            address(*where): texts[step][place]
+            for step, place, where in asked(problem, press.layout)
+        }
+        sittings += [
+            office.Sitting(blank, {press.title: entries}, folder / f"{name}.{to}") for to in OTHER
         ]
-    )
-    return paths
+    office.type_all(sittings)
+    return folder
 
 
-def test_an_assignment_is_read_alike_from_both_formats(handed_in: Mapping[str, Path]) -> None:
-    ods, xlsx = read(handed_in["ods"]), read(handed_in["xlsx"])
+@pytest.mark.parametrize("name", ASKED)
+def test_an_assignment_is_read_alike_from_both_formats(handed_in: Path, name: str) -> None:
+    ods, xlsx = read(handed_in / f"{name}.ods"), read(handed_in / f"{name}.xlsx")
     assert (ods.names, ods.ambiguous) == (xlsx.names, {})
     assert xlsx.properties.items() <= ods.properties.items()
     assert CODE_PROPERTY in xlsx.properties
     assert list(ods.sheets) == list(xlsx.sheets)
-    for name, sheet in xlsx.sheets.items():
-        other = ods.sheets[name]
+    for title, sheet in xlsx.sheets.items():
+        other = ods.sheets[title]
         assert list(other) == list(sheet)
         for here, cell in sheet.items():
             assert other[here]._replace(text=cell.text) == cell

@@ -11,8 +11,10 @@ from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
 from normreg_sheets.cli import commands
 from normreg_sheets.exercise.composition import load
+from normreg_sheets.exercise.exercise import Settings
 from normreg_sheets.marking.students import each_step
 from normreg_sheets.sheet.addresses import address
+from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.workbook import set_up
 from tests.libreoffice import office
 
@@ -21,19 +23,28 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.libreoffice
 
-PROBLEM = pose(load("batch-normalization"), Variant(level="fractions", seed=5))
 
-
-def test_an_ods_gets_a_workbook_of_its_stem_with_its_entries(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "settings", "score"),
+    [
+        ("batch-normalization", Settings(), "69 of 72 points (95.8 %), 1 cell pending"),
+        ("dropout", Settings(), "226 of 229 points (98.7 %), 1 cell pending"),
+        ("dropout", Settings(blank="half"), "112 of 115 points (97.4 %), 1 cell pending"),
+    ],
+)
+def test_an_ods_gets_a_workbook_of_its_stem_with_its_entries(
+    name: str, settings: Settings, score: str, tmp_path: Path
+) -> None:
     """All is typed as an honest student does, but for a wrong number, a word and a blank."""
-    press = set_up(PROBLEM, "assignment")
+    problem = pose(load(name, settings), Variant(level="fractions", seed=5))
+    press = set_up(problem, "assignment")
     blank, handed_in = tmp_path / "blank.xlsx", tmp_path / "handed-in" / "ada.ods"
-    blank.write_bytes(press.workbook(PROBLEM))
+    blank.write_bytes(press.workbook(problem))
     handed_in.parent.mkdir()
+    numbers = each_step(problem)
     typed = {
-        address(*press.layout.home(step).cell(at)): f"{values[tuple(at.values())]:.2f}"
-        for step, values in each_step(PROBLEM).items()
-        for at in press.layout.home(step).entries()
+        address(*where): f"{numbers[step][place]:.{problem.asked[step]}f}"
+        for step, place, where in asked(problem, press.layout)
     }
     wrong, word, empty, *right = typed
     typed |= {wrong: "77", word: "about"}
@@ -53,4 +64,4 @@ def test_an_ods_gets_a_workbook_of_its_stem_with_its_entries(tmp_path: Path) -> 
     sheet = shown[press.title]
     assert {here: float(sheet[here]) for here in right} == {h: float(typed[h]) for h in right}
     assert (float(sheet[wrong]), sheet[word], sheet[empty]) == (77, "about", "–")
-    assert shown["Feedback"]["A3"] == "69 of 72 points (95.8 %), 1 cell pending"
+    assert shown["Feedback"]["A3"] == score

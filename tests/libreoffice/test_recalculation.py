@@ -1,39 +1,42 @@
 """Three witnesses agree in every formula cell: LibreOffice, NumPy and SymPy.
 
 Every cached value is poisoned before LibreOffice calculates, because it would otherwise show what
-the file already says. What a cell must show is put together here, from the answers alone.
+the file already says.
 """
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Problem, Variant
-from normreg_sheets.exercise.composition import compose
-from normreg_sheets.exercise.exercise import LEVELS, Settings
-from normreg_sheets.exercise.template import TemplateText, convert, home, names
+from normreg_sheets.exercise.template import names
 from normreg_sheets.marking.students import at_the_end, each_step, slipping
 from normreg_sheets.sheet.addresses import address
-from normreg_sheets.sheet.contents import exact_text, goal_checks, with_live
+from normreg_sheets.sheet.contents import with_live
 from normreg_sheets.sheet.header import progress_cell
 from normreg_sheets.sheet.kinds import KINDS, Kind
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.names import sheet_title
-from normreg_sheets.sheet.verdicts import VERDICT, degenerate_cell
+from normreg_sheets.sheet.verdicts import VERDICT
 from normreg_sheets.sheet.workbook import set_up
-from tests.answers.posed import PLAIN
 from tests.libreoffice import office
-from tests.sheet.files import PARTLY, said
+from tests.libreoffice.cases import CASES, FILLED, FIRST, PRESET, Case, problem
+from tests.libreoffice.formula_cells import (
+    Cells,
+    Shown,
+    answers,
+    copies,
+    expected,
+    goals,
+    live,
+    none_degenerate,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from normreg_sheets.marking.students import Numbers
@@ -41,111 +44,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.libreoffice
 
 CLOSE = 1e-9
-LARGER = {
-    "batch-normalization": (("example", "6"), ("feature", "5"), ("unit", "5")),
-    "dropout": (("example", "3"), ("hidden1", "5"), ("output", "3")),
-}
-ROUNDED = Settings((), 3, "each-step")
-
-Cells = dict[str, float | str]
-Shown = dict[str, Cells]
-
-
-def shipped(name: str) -> str:
-    """The template of an exercise."""
-    return (home() / f"{name}.toml").read_text(encoding="utf-8")
-
-
-LAYER_NORMALIZATION = shipped("batch-normalization").replace("over=example", "over=unit")
-
-
-COPIES = """
-title = "Forth and Back"
-version = 1
-network = ["nn.Linear({feature}, {unit}, bias=False)"]
-about = "Operands that stand far away are linked to, one of them transposed."
-
-[axes]
-feature = 3
-unit = 2
-example = 4
-
-[given]
-X = { axes = "feature example", draw = "integers(-2, 3)" }
-W = { axes = "unit feature", draw = "integers(-1, 2)", role = "parameter" }
-V = { axes = "unit feature", draw = "integers(-1, 2)", role = "parameter" }
-
-[[part]]
-title = "Given"
-text = "X."
-
-[[part]]
-title = "Forth"
-text = "And a part of it."
-Z = "W @ X"
-Q = "Z / 7"
-
-[[part]]
-title = "Forth again"
-text = "X is far away."
-H = "V @ X"
-
-[[part]]
-title = "Back"
-text = "X is far away, and transposed."
-dV = "Q @ X"
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A problem, by what it is drawn from: a template that is shipped, or another text."""
-
-    name: str
-    exercise: str
-    variant: Variant
-    settings: Settings = PLAIN
-    text: str = ""
-
-
-PRESET = Variant(preset="classic")
-FIRST, SECOND = "batch-normalization", "dropout"
-CASES = [
-    *(
-        Case(f"{name}-{lv}-{seed}", name, Variant(level=lv, seed=seed))
-        for name, seeds in ((FIRST, range(1, 8)), (SECOND, range(1, 4)))
-        for lv in LEVELS
-        for seed in seeds
-    ),
-    *(
-        case
-        for name in names()
-        for case in (
-            Case(f"{name}-classic", name, PRESET),
-            Case(f"{name}-classic-rounded", name, PRESET, Settings(rounding="each-step")),
-            Case(f"{name}-rounded", name, Variant(seed=1), Settings(rounding="each-step")),
-            Case(f"{name}-decimals", name, Variant(level="decimals", seed=1), ROUNDED),
-            Case(f"{name}-larger", name, Variant(seed=1), Settings(LARGER[name])),
-        )
-    ),
-    *(
-        Case(f"{name}-{said(settings)}", name, variant, settings)
-        for name, settings in PARTLY
-        for variant in (Variant(seed=1),)
-    ),
-    Case("eps", FIRST, Variant(seed=1), Settings((("eps", "0.1"),))),
-    Case("eps-decimals", FIRST, Variant(level="decimals", seed=2), Settings((("eps", "0.1"),), 4)),
-    Case("probabilities", SECOND, Variant(seed=1), Settings((("p1", "0.4"), ("p2", "1/4")))),
-    Case("layer-normalization", FIRST, Variant(seed=1), text=LAYER_NORMALIZATION),
-    Case("linked-copies", "copies", Variant(seed=1), text=COPIES),
-]
-FILLED = [case for case in CASES if case.variant.seed < 3]
-
-
-@cache
-def problem(case: Case) -> Problem:
-    template = convert(tomllib.loads(case.text or shipped(case.exercise)), TemplateText)
-    return pose(compose(template, case.exercise, case.settings), case.variant)
 
 
 # --- what LibreOffice shows -----------------------------------------------------------------
@@ -187,95 +85,6 @@ def differences(shown: Shown, expected: Shown) -> list[str]:
             if abs(one - other) > CLOSE if numbers else one != other:  # type: ignore[operator]
                 found.append(f"{sheet}!{where} shows {other!r} instead of {one!r}")
     return found
-
-
-# --- what it should show --------------------------------------------------------------------
-
-
-def computed(posed: Problem) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    """Address, step and place of every entry that is made from numbers."""
-    layout = lay_out(posed.exercise)
-    for step in posed.exercise.steps:
-        block = layout.home(step.name)
-        for at in block.entries():
-            place = tuple(at[axis] for axis in step.axes)
-            if posed.made[step.name][place]:
-                yield address(*block.cell(at)), step.name, place
-
-
-def answers(posed: Problem) -> list[tuple[str, str, tuple[int, ...]]]:
-    """Address, step and place of every entry that is asked."""
-    return [one for one in computed(posed) if one[2] in posed.blanks.get(one[1], ())]
-
-
-def live(posed: Problem, tensors: Mapping[str, Any]) -> Cells:
-    """What the sheet computes itself; nothing while a number is missing."""
-    return {
-        where: "" if np.isnan(tensors[step][place]) else float(tensors[step][place])
-        for where, step, place in computed(posed)
-        if posed.exercise.step[step].live
-    }
-
-
-def goals(posed: Problem) -> Cells:
-    """Every goal, met."""
-    return {
-        address(mark.row, mark.column): f"✓ {mark.goal.says}"
-        for mark in lay_out(posed.exercise).marks
-    }
-
-
-def copies(posed: Problem, tensors: Mapping[str, Any]) -> Cells:
-    """Every cell that links to another; one that links to a blank cell shows zero."""
-    layout = lay_out(posed.exercise)
-    return {
-        address(*block.cell(at)): float(np.nan_to_num(np.float64(tensors[block.tensor][place])))
-        for block in layout.blocks
-        if block.kind == "copy"
-        for at in block.entries()
-        for place in [tuple(at[axis] for axis in posed.exercise.axes(block.tensor))]
-    }
-
-
-def exact_texts(posed: Problem) -> Cells:
-    """Every exact value beside a solution, where there is one to show."""
-    layout = lay_out(posed.exercise)
-    found: Cells = {}
-    for exact in layout.exacts:
-        block = layout.home(exact.step)
-        for at in block.entries():
-            row, column = block.cell(at)
-            place = tuple(at[axis] for axis in posed.exercise.axes(exact.step))
-            if (text := exact_text(posed, exact.step, place)) is not None:
-                found[address(exact.top + row - block.top, exact.left + column - block.left)] = text
-    return found
-
-
-def expected(posed: Problem, kind: Kind, tensors: Mapping[str, Any]) -> Shown:
-    """What the formula cells of an unfilled file show, if `tensors` are the answers."""
-    title, layout = sheet_title(posed.exercise), lay_out(posed.exercise)
-    if kind == "solution":
-        true: Cells = {w: float(tensors[step][place]) for w, step, place in computed(posed)}
-        return {title: true | goals(posed) | copies(posed, tensors) | exact_texts(posed)}
-    printed = with_live(posed, {**posed.numbers, **posed.printed})
-    main = live(posed, printed) | copies(posed, printed)
-    # A goal can be checked already where all that it is about is printed.
-    main |= {
-        address(mark.row, mark.column): shows for mark, shows in goal_checks(posed, layout, printed)
-    }
-    if kind == "assignment":
-        return {title: main}
-    asked = [where for where, _, _ in answers(posed)]
-    main[address(*progress_cell(layout))] = f"0 of {len(asked)} right"
-    blank: Cells = dict.fromkeys(asked, "")
-    return {title: main, VERDICT: blank | none_degenerate(posed)}
-
-
-def none_degenerate(posed: Problem) -> Cells:
-    """The cells of the verdict sheet that say of each step that its block holds something."""
-    layout = lay_out(posed.exercise)
-    cells = (degenerate_cell(layout, posed.exercise, step) for step in posed.blanks)
-    return dict.fromkeys(cells, 0.0)
 
 
 # --- they agree -----------------------------------------------------------------------------

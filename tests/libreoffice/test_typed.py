@@ -3,75 +3,90 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from normreg_sheets.answers.draw import pose
-from normreg_sheets.answers.problem import Problem, Variant
-from normreg_sheets.exercise.composition import load
+from normreg_sheets.answers.problem import Variant
 from normreg_sheets.marking.assessment import assess
 from normreg_sheets.marking.marker import Verdict
 from normreg_sheets.marking.students import at_the_end, each_step, slipping
 from normreg_sheets.sheet.addresses import address
+from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.workbook import set_up
+from tests.answers.posed import PLAIN, posed
 from tests.libreoffice import office
 from tests.marking.by_hand import typed
+from tests.sheet.files import EXERCISES, PARTLY, said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
+    from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.exercise.exercise import Settings
     from normreg_sheets.marking.students import Numbers
-    from normreg_sheets.sheet.kinds import Kind
     from normreg_sheets.sheet.workbook import Press
 
 pytestmark = pytest.mark.libreoffice
 
-PROBLEM = pose(load("batch-normalization"), Variant(level="fractions", seed=5))
+FIFTH = Variant(level="fractions", seed=5)
+PROBLEMS = {name: posed(FIFTH, PLAIN, name) for name in EXERCISES}
+EVERY = {
+    name: {
+        mistake.name: mistake
+        for step in problem.exercise.steps
+        for mistake in step.mistakes
+        if mistake.hides is None  # where ε is 0, forgetting it changes nothing
+    }
+    for name, problem in PROBLEMS.items()
+}
+# To type all of them takes too long; without LibreOffice each is tried in tests/marking.
+TYPED = 4
 MISTAKES = {
-    mistake.name: mistake
-    for step in PROBLEM.exercise.steps
-    for mistake in step.mistakes
-    if mistake.hides is None  # where ε is 0, forgetting it changes nothing
+    (name, mistake): slip
+    for name, every in EVERY.items()
+    for mistake, slip in list(every.items())[:: -(-len(every) // TYPED)]
 }
-HONEST: dict[str, Numbers] = {
-    "each-step": each_step(PROBLEM),
-    "at-the-end": at_the_end(PROBLEM),
-}
+# A section is saved in one format, the last cells in the other; the whole sheets in both.
+PARTS = [(name, settings, "ods" if settings.only else "xlsx") for name, settings in PARTLY]
+HONEST = [(name, student.__name__) for name in EXERCISES for student in (each_step, at_the_end)]
 
 
-def keystrokes(press: Press, problem: Problem, numbers: Numbers) -> Mapping[str, Mapping[str, str]]:
-    """What is typed into which cell of which sheet."""
-    return {press.title: dict(_cells(press, typed(problem, numbers)))}
+def keystrokes(press: Press, problem: Problem, numbers: Numbers) -> dict[str, str]:
+    """What is typed into which cell."""
+    texts = typed(problem, numbers)
+    return {
+        address(*where): texts[step][place] for step, place, where in asked(problem, press.layout)
+    }
 
 
-def _cells(press: Press, texts: Mapping[str, NDArray[Any]]) -> list[tuple[str, str]]:
-    blocks = {step: press.layout.home(step) for step in texts}
-    return [
-        (address(*block.cell(at)), texts[step][tuple(at.values())])
-        for step, block in blocks.items()
-        for at in block.entries()
-    ]
-
-
-def sitting(folder: Path, name: str, kind: Kind, numbers: Numbers) -> office.Sitting:
-    press = set_up(PROBLEM, kind)
+def sitting(folder: Path, name: str, problem: Problem, numbers: Numbers) -> office.Sitting:
+    """An assignment filled in and saved; `name` ends as the file does."""
+    press = set_up(problem, "assignment")
     path = folder / f"{name}-blank.xlsx"
-    path.write_bytes(press.workbook(PROBLEM))
-    return office.Sitting(path, keystrokes(press, PROBLEM, numbers), folder / f"{name}.xlsx")
+    path.write_bytes(press.workbook(problem))
+    return office.Sitting(path, {press.title: keystrokes(press, problem, numbers)}, folder / name)
 
 
 @pytest.fixture(scope="module")
 def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of assignments that one LibreOffice filled in: the honest, and one per mistake."""
     folder = tmp_path_factory.mktemp("handed-in")
-    students = HONEST | {name: slipping(PROBLEM, slip) for name, slip in MISTAKES.items()}
-    office.type_all(
-        [sitting(folder, name, "assignment", numbers) for name, numbers in students.items()]
-    )
+    students = {
+        f"{name} {student.__name__}.xlsx": (problem, student(problem))
+        for name, problem in PROBLEMS.items()
+        for student in (each_step, at_the_end)
+    }
+    students |= {
+        f"{name} {mistake}.xlsx": (PROBLEMS[name], slipping(PROBLEMS[name], slip))
+        for (name, mistake), slip in MISTAKES.items()
+    }
+    students |= {
+        f"{name} {said(settings)}.{to}": (problem, each_step(problem))
+        for name, settings, to in PARTS
+        for problem in [posed(FIFTH, settings, name)]
+    }
+    office.type_all([sitting(folder, file, *student) for file, student in students.items()])
     return folder
 
 
@@ -85,7 +100,7 @@ def told(path: Path) -> list[tuple[str, str, Verdict]]:
 
 
 def test_the_marks_are_the_same_as_ods_and_back(handed_in: Path, tmp_path: Path) -> None:
-    files = [handed_in / f"{name}.xlsx" for name in (*HONEST, *MISTAKES)]
+    files = [handed_in / f"{name} {who}.xlsx" for name, who in (*HONEST, *MISTAKES)]
     as_ods = office.convert(files, tmp_path / "ods", "ods")
     back = office.convert(as_ods, tmp_path / "back", "xlsx")
 
@@ -93,65 +108,75 @@ def test_the_marks_are_the_same_as_ods_and_back(handed_in: Path, tmp_path: Path)
         assert told(there) == told(again) == told(before), before.stem
 
 
-@pytest.mark.parametrize("name", list(HONEST))
-def test_an_honest_student_gets_everything(handed_in: Path, name: str) -> None:
-    assessment = assess(handed_in / f"{name}.xlsx")
+@pytest.mark.parametrize(("name", "student"), HONEST)
+def test_an_honest_student_gets_everything(handed_in: Path, name: str, student: str) -> None:
+    assessment = assess(handed_in / f"{name} {student}.xlsx")
 
     assert (assessment.percent, assessment.flags) == (100, ())
 
 
-@pytest.mark.parametrize("name", list(MISTAKES))
-def test_a_mistake_costs_its_own_step_and_is_named(handed_in: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "settings", "to"), PARTS, ids=[f"{name}-{said(s)}-{to}" for name, s, to in PARTS]
+)
+def test_who_fills_in_a_part_gets_everything(
+    handed_in: Path, name: str, settings: Settings, to: str
+) -> None:
+    assessment = assess(handed_in / f"{name} {said(settings)}.{to}")
+    cells = sum(len(step.cells) for step in assessment.steps)
+
+    assert (assessment.percent, assessment.flags) == (100, ())
+    assert cells == sum(map(len, posed(FIFTH, settings, name).blanks.values()))
+
+
+@pytest.mark.parametrize(("name", "mistake"), list(MISTAKES))
+def test_a_mistake_costs_its_own_step_and_is_named(
+    handed_in: Path, name: str, mistake: str
+) -> None:
     lost = {
         (step.name, cell.verdict, cell.mistake.name if cell.mistake else None)
-        for step in assess(handed_in / f"{name}.xlsx").steps
+        for step in assess(handed_in / f"{name} {mistake}.xlsx").steps
         for _, cell in step.cells
         if cell.points < 1
     }
 
-    assert lost == {(MISTAKES[name].step, Verdict.MISTAKE, name)}
+    assert lost == {(MISTAKES[name, mistake].step, Verdict.MISTAKE, mistake)}
 
 
-@pytest.mark.parametrize("name", list(MISTAKES))
-def test_what_follows_from_a_mistake_is_right_on_own_numbers(handed_in: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "mistake"), list(MISTAKES))
+def test_what_follows_from_a_mistake_is_right_on_own_numbers(
+    handed_in: Path, name: str, mistake: str
+) -> None:
     """Every later cell whose number left the key by more than a unit, and no other cell."""
-    numbers = slipping(PROBLEM, MISTAKES[name])
-    order = [step.name for step in PROBLEM.exercise.steps]
-    later = order[order.index(MISTAKES[name].step) + 1 :]
-    for step in assess(handed_in / f"{name}.xlsx").steps:
-        unit = 10.0 ** -PROBLEM.asked[step.name]
+    problem = PROBLEMS[name]
+    numbers = slipping(problem, MISTAKES[name, mistake])
+    order = [step.name for step in problem.exercise.steps]
+    later = order[order.index(MISTAKES[name, mistake].step) + 1 :]
+    for step in assess(handed_in / f"{name} {mistake}.xlsx").steps:
+        unit = 10.0 ** -problem.asked[step.name]
         for _, cell in step.cells:
-            off = abs(numbers[step.name][cell.at] - PROBLEM.key[step.name][cell.at]) > unit + 1e-9
+            off = abs(numbers[step.name][cell.at] - problem.key[step.name][cell.at]) > unit + 1e-9
             follows = cell.verdict is Verdict.OWN
             assert follows == (step.name in later and off)
 
 
-def test_the_practice_file_judges_every_cell_as_check_does(tmp_path: Path) -> None:
+SLIPS = {"batch-normalization": "divided-by-n-minus-1", "dropout": "bias-forgotten-1"}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_practice_file_judges_every_cell_as_check_does(name: str, tmp_path: Path) -> None:
     """A student with a slip; one cell is blank, one plainly wrong. Ticks are read off a picture."""
-    numbers = slipping(PROBLEM, MISTAKES["divided-by-n-minus-1"])
-    press = set_up(PROBLEM, "practice")
-    goals = press.layout.marks
+    problem = PROBLEMS[name]
+    press = set_up(problem, "practice")
+    goals = [address(mark.row, mark.column) for mark in press.layout.marks]
     path = tmp_path / "blank.xlsx"
-    path.write_bytes(press.workbook(PROBLEM))
-    entries = dict(_cells(press, typed(PROBLEM, numbers)))
-    corner = PROBLEM.exercise.steps[-1].name
-    wrong, blank = (
-        address(*press.layout.home(corner).cell({"output": 0, "example": e})) for e in (0, 1)
-    )
+    path.write_bytes(press.workbook(problem))
+    entries = keystrokes(press, problem, slipping(problem, EVERY[name][SLIPS[name]]))
+    *_, wrong, blank = entries
     entries[wrong] = "77.77"
     del entries[blank]
+    read = {press.title: goals, "verdict": [*entries, blank]}
     (shown,) = office.type_all(
-        [
-            office.Sitting(
-                path,
-                {press.title: entries},
-                tmp_path / "typed.xlsx",
-                {
-                    press.title: [address(mark.row, mark.column) for mark in goals],
-                    "verdict": [*entries, blank],
-                },
-            )
-        ]
+        [office.Sitting(path, {press.title: entries}, tmp_path / "typed.xlsx", read)]
     )
     marks = {
         here: cell for step in assess(tmp_path / "typed.xlsx").steps for here, cell in step.cells
@@ -164,7 +189,7 @@ def test_the_practice_file_judges_every_cell_as_check_does(tmp_path: Path) -> No
     assert {here: "1" if v == "2" else v for here, v in shown["verdict"].items()} == expected
     (pdf,) = office.convert([tmp_path / "typed.xlsx"], tmp_path, "pdf")
     picture = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True)
-    legend_and_goals = "✓✗" + "".join(shown[press.title][address(m.row, m.column)] for m in goals)
+    legend_and_goals = "✓✗" + "".join(shown[press.title][goal] for goal in goals)
     for sign, verdict in (("✓", "1"), ("✗", "0")):
         signs = list(expected.values()).count(verdict) + legend_and_goals.count(sign)
         assert picture.stdout.count(sign) == signs

@@ -17,8 +17,8 @@ from normreg_sheets.marking.students import at_the_end, each_step, slipping
 from normreg_sheets.sheet.signs import SIGNS
 from tests.marking.cases import MISTAKES, drawn
 from tests.marking.files import Book, handed_in
+from tests.sheet.previews import Reader
 from tests.sheet.test_leaks import answers, exact_forms, long_forms, standing
-from tests.sheet.test_preview import Reader
 
 if TYPE_CHECKING:
     from pathlib import Path

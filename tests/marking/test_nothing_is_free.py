@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
+from normreg_sheets.exercise.template import names
 from normreg_sheets.marking.marker import Verdict, mark
-from tests.marking.cases import classic, drawn, filled, infinite, marked, tiny, verdict
+from tests.marking.cases import LEVELS, classic, filled, infinite, marked, posed, tiny, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from normreg_sheets.answers.problem import Problem
     from normreg_sheets.submission.numbers import Entry
 
     Changes = Mapping[str, str | Entry]
@@ -125,15 +124,20 @@ def test_a_wrong_row_does_not_make_another_one_own() -> None:
 # ---- nothing is free -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("problem", [classic(), *(drawn(seed=seed) for seed in (1, 2, 3))])
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("variant", ["classic", *LEVELS])
 @pytest.mark.parametrize("said", ["0", "0.00", "=0"])
-def test_a_sheet_of_zeros_earns_what_is_zero(problem: Problem, said: str) -> None:
-    marks = mark(problem, filled(problem, dict.fromkeys(STEPS, said)))
-    zeros = sum(
-        int(np.sum(np.abs(problem.key[step]) <= 10.0 ** -problem.asked[step])) for step in STEPS
-    )
+def test_a_sheet_of_zeros_earns_what_is_zero(name: str, variant: str, said: str) -> None:
+    for seed in (1, 2, 3):
+        problem = posed(name, variant, seed)
+        marks = mark(problem, filled(problem, dict.fromkeys(problem.blanks, said)))
+        zeros = sum(
+            abs(problem.key[step][place]) <= 10.0 ** -problem.asked[step]
+            for step, places in problem.blanks.items()
+            for place in places
+        )
 
-    assert sum(cell.points for cells in marks.values() for cell in cells) == zeros
+        assert sum(cell.points for cells in marks.values() for cell in cells) == zeros
 
 
 @pytest.mark.parametrize("said", ["", "text"])

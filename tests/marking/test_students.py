@@ -16,11 +16,12 @@ import pytest
 
 from normreg_sheets.answers.values import round_half_away
 from normreg_sheets.exercise.composition import load
+from normreg_sheets.exercise.template import names
 from normreg_sheets.marking.marker import CellMark, Verdict, mark
 from normreg_sheets.marking.students import at_the_end, each_step, slipping
-from tests.benchmarks.honesty import DECIMALS, HABITS, lost
+from tests.benchmarks.honesty import DECIMALS, HABITS, WAYS, lost, refused
 from tests.marking.by_hand import written
-from tests.marking.cases import EXERCISE, LEVELS, classic, drawn
+from tests.marking.cases import EXERCISE, LEVELS, classic, drawn, posed
 
 if TYPE_CHECKING:
     from normreg_sheets.answers.problem import Problem
@@ -55,6 +56,16 @@ def test_no_honest_student_loses_a_cell(level: str, decimals: int) -> None:
 @pytest.mark.parametrize("habit", HABITS)
 def test_no_honest_student_loses_a_cell_of_the_published_numbers(habit: str, decimals: int) -> None:
     assert lost(classic(decimals), habit) == 0
+
+
+@pytest.mark.parametrize("variant", ["classic", *LEVELS])
+@pytest.mark.parametrize("name", names())
+def test_no_honest_student_of_any_template_loses_a_cell(name: str, variant: str) -> None:
+    """In every way of writing the numbers down."""
+    for seed in range(101, 104):
+        problem = posed(name, variant, seed)
+        found = {way: refused(problem, fill(problem)) for way, fill in WAYS.items()}
+        assert found == dict.fromkeys(WAYS, 0), seed
 
 
 def test_rounding_at_each_step_moves_numbers_away_from_the_key() -> None:

@@ -241,10 +241,8 @@ def marked(name: str, number: int) -> tuple[Texts, Policy, Findings]:
 
 def asked(policy: Policy, problem: Problem) -> Policy:
     """The policy as far as it is about steps that the sheet asks for."""
-    points, decimals = (
-        {step: of[step] for step in of if step in problem.blanks}
-        for of in (policy.points, policy.decimals)
-    )
+    points = {step: said for step, said in policy.points.items() if step in problem.blanks}
+    decimals = {step: said for step, said in policy.decimals.items() if step in problem.blanks}
     return replace(policy, points=points, decimals=decimals)
 
 

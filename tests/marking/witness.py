@@ -328,13 +328,18 @@ class Witness:
             and abs(entry.value) <= LARGEST
             and not (cell[0] in self.worked.never_negative and entry.value < 0)
         ]
-        if found and not all(self.found[cell].verdict in ACCOUNTED for cell, _ in found):
+        if found and not all(self.is_sound(cell) for cell, _ in found):
             step = found[0][0][0]
             key = [self.key[cell] for cell in said]
             theirs = [entry.value for _, entry in found]
             if self.degenerate(step, theirs) and not self.degenerate(step, key):
                 return []
         return found
+
+    def is_sound(self, cell: Cell) -> bool:
+        """Whether something accounts for an entry, and nothing useless goes into it."""
+        read = self.apply(self.worked.rules[cell[0]][""], cell, self.known).made_from
+        return self.found[cell].verdict in ACCOUNTED and not read & self.useless
 
     def take(self, cell: Cell, value: Fraction, half: Fraction, *, stuff: bool) -> None:
         mine = frozenset({cell})

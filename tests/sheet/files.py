@@ -18,6 +18,8 @@ from normreg_sheets.sheet.workbook import set_up
 from tests.answers.posed import PLAIN, exercise, posed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -113,3 +115,16 @@ def formulas(sheet: Worksheet) -> dict[str, str]:
         for cell in row
         if cell.data_type == "f"
     }
+
+
+def step_cells(problem: Problem, sheet: Worksheet) -> Iterator[tuple[str, tuple[int, ...], Cell]]:
+    """Every entry of every step with its cell."""
+    blocks = named(sheet)
+    for step in problem.exercise.steps:
+        for place, cell in entries(blocks[f"step_{step.name}"], problem, step.name).items():
+            yield step.name, place, cell
+
+
+def asked(problem: Problem) -> set[tuple[str, tuple[int, ...]]]:
+    """Step and place of every cell that is asked."""
+    return {(step, place) for step, places in problem.blanks.items() for place in places}

@@ -7,7 +7,6 @@ import itertools
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import openpyxl
 
 from normreg_sheets.answers.draw import pose
@@ -15,9 +14,10 @@ from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import Settings
 from normreg_sheets.sheet.addresses import address
-from normreg_sheets.sheet.feedback import Judged, Judgement, asked
+from normreg_sheets.sheet.feedback import Judged, Judgement
 from normreg_sheets.sheet.feedback_table import Table
 from normreg_sheets.sheet.layout import lay_out
+from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.workbook import set_up_feedback
 
 if TYPE_CHECKING:
@@ -37,10 +37,7 @@ def judged(posed: Problem, *cells: Judged, flags: tuple[str, ...] = ()) -> Judge
     """A judgement in which the given cells take turns."""
     turns = itertools.cycle(cells)
     return Judgement(
-        {
-            name: {place: next(turns) for place in np.ndindex(*posed.key[name].shape)}
-            for name in posed.asked
-        },
+        {name: {place: next(turns) for place in places} for name, places in posed.blanks.items()},
         flags,
     )
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from normreg_sheets.exercise.algebra import factors
+from normreg_sheets.exercise.algebra import Ref, factors
 from normreg_sheets.sheet.layout import lay_out
 from tests.answers.posed import PLAIN, exercise
 from tests.sheet.layouts import LAYOUTS, LEARNING, composed, laid_out, page_of, part
 
 if TYPE_CHECKING:
-    from normreg_sheets.exercise.exercise import Settings
+    from normreg_sheets.exercise.exercise import Settings, Step
     from normreg_sheets.sheet.blocks import Block, Layout
 
 SECOND = LEARNING + part('section = "second"', 'D = "Z / T"')
@@ -26,20 +26,27 @@ def in_the_columns(block: Block, result: Block) -> bool:
     return (block.left, block.right, block.across) == (result.left, result.right, result.across)
 
 
+def sides(step: Step) -> tuple[str, str] | None:
+    """The names of the two factors of a step that is a product of tensors, and of nothing else."""
+    match factors(step.rule):
+        case (Ref(left), Ref(right)):
+            return left, right
+    return None
+
+
 @pytest.mark.parametrize(("name", "settings"), LAYOUTS)
 def test_in_every_product_a_row_meets_a_column(name: str, settings: Settings) -> None:
     """One factor stands in the rows of the result, the other above it in its columns."""
     layout = laid_out(name, settings)
-    for step in exercise(name, settings).steps:
-        sides = factors(step.rule)
-        if step.live or sides is None or any(side.name == step.name for side in sides):
-            continue
+    products = [s for s in exercise(name, settings).steps if sides(s) and not s.live]
+    for step in products:
         result, read = layout.home(step.name), layout.operands[step.name]
-        left, top = (read[side.name] for side in sides)
+        left, top = (read[side] for side in sides(step) or ())
         assert in_the_rows(left, result)
         assert in_the_columns(top, result)
         assert left.right < result.left
         assert top.bottom < result.top
+    assert bool(products) == (name == "dropout")  # those of batch normalization add a bias
 
 
 def arrows(layout: Layout, sign: str) -> set[tuple[int, int]]:
@@ -78,9 +85,9 @@ RIGHT = ["dW1", "dW2", "dW3"]
 @pytest.mark.parametrize("step", RIGHT)
 def test_a_gradient_of_weights_stands_at_the_right_of_what_comes_back(step: str) -> None:
     layout = laid_out("dropout", PLAIN)
-    sides = factors(exercise("dropout").step[step].rule)
-    assert sides is not None
-    factor, copy = (layout.operands[step][side.name] for side in sides)
+    product = sides(exercise("dropout").step[step])
+    assert product is not None
+    factor, copy = (layout.operands[step][side] for side in product)
     assert factor.kind == "answer"
     assert (copy.kind, copy.down) == ("copy", factor.across)
     assert layout.home(step).left > factor.right + 1

@@ -23,7 +23,7 @@ from tests.sheet.judgements import (
     problem,
     text,
 )
-from tests.sheet.test_layout import BACK, composed
+from tests.sheet.layouts import BACK, composed
 from tests.sheet.test_leaks import (
     answers,
     exact_forms,

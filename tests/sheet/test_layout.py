@@ -22,6 +22,7 @@ from tests.sheet.layouts import (
     BACK,
     FAR,
     LAYOUTS,
+    LEARNING,
     SIZES,
     SMALL,
     Place,
@@ -264,3 +265,28 @@ def test_a_goal_about_single_entries_is_refused() -> None:
     goal = 'goals = [{ says = "same", check = "H - Z", equals = "0", from = "X" }]'
     with pytest.raises(UsageError, match="'same' is not about rows, columns or the whole block"):
         lay_out(composed(SMALL + part(goal, 'H = "Z * 2"')))
+
+
+NUMBER = "sum(E ** 2, over=(unit, example))"
+CROWDED = [
+    # Two numbers of one matrix would stand at its right.
+    (part(f'Q = "{NUMBER}"', f'P = "{NUMBER}"'), "P", "Q"),
+    # A copy at the right has its caption where a statistic of the rows stands.
+    (
+        part('Q = "Z * positive(Z)"') + part('P = "Q @ X"', 'M = "sum(Z, over=example)"'),
+        "Xᵀ (copy)",
+        "M",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rules", "name", "other"), CROWDED)
+def test_what_would_stand_on_something_else_is_refused_in_one_line(
+    rules: str, name: str, other: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        lay_out(composed(LEARNING + rules))
+    assert str(refused.value) == (
+        f"small: the sheet has no place for '{name}' that '{other}' does not take;"
+        " give the steps another order, or other parts"
+    )

@@ -47,6 +47,13 @@ def test_steps_of_two_parts_are_no_pair() -> None:
     assert pairs(composed(LEARNING + apart)) == LINEAR
 
 
+def test_a_vector_that_comes_before_its_matrix_stands_alone() -> None:
+    some = composed(LEARNING + part('db = "sum(E, over=example)"', 'dW = "E @ X"'))
+    assert pairs(some) == LINEAR
+    layout = lay_out(some)
+    assert layout.home("db").left != layout.home("dW").right + 1
+
+
 def test_what_is_a_pair_stands_as_one() -> None:
     layout = lay_out(composed(LEARNING + part('dW = "E @ X"', 'db = "sum(E, over=example)"')))
     for matrix, vector in (("W", "b"), ("dW", "db")):

@@ -51,6 +51,15 @@ def pixels(png: bytes) -> bytes:
 
 
 @pytest.mark.libreoffice
+def test_each_page_of_a_sheet_has_a_picture() -> None:
+    problem = pose(load("dropout"), Variant(preset="classic"))
+    book = set_up(problem, "solution").workbook(problem)
+    drawn = [picture(book, ".png", dpi=30, page=page) for page in (1, 2)]
+    assert size(drawn[0]) == size(drawn[1])
+    assert pixels(drawn[0]) != pixels(drawn[1])
+
+
+@pytest.mark.libreoffice
 def test_a_png_shows_the_whole_page_and_is_not_blank(workbook: bytes) -> None:
     png = picture(workbook, ".png", dpi=60)
     width, height = size(png)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
-from collections import Counter
 from dataclasses import replace
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,33 +24,12 @@ from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.preview import LETTER_EM, Box, drawing, page, shown
 from normreg_sheets.sheet.workbook import set_up
 from tests.answers.posed import posed
-from tests.libreoffice import office
+from tests.sheet.previews import PROBLEMS, Reader
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from normreg_sheets.sheet.kinds import Kind
 
-WIDE = Settings(
-    (("eps", "0.1"), ("example", "6"), ("feature", "5"), ("unit", "5")),
-    decimals=3,
-)
-PROBLEMS = {
-    "classic": ("batch-normalization", Settings(), Variant(preset="classic")),
-    "wide": ("batch-normalization", WIDE, Variant(level="decimals", seed=3)),
-    "pages": ("dropout", Settings(), Variant(preset="classic")),
-    "second-half": ("dropout", Settings(blank="half"), Variant(level="decimals", seed=2)),
-}
 BACK = ("result-back", "answer-back")
-CHROMIUM_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="module", params=PROBLEMS)
@@ -75,32 +51,6 @@ def classic() -> Problem:
     return posed(variant, settings, name)
 
 
-class Reader(HTMLParser):
-    """What a browser would make of a page: texts of the fields, and every tag and attribute."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.fields: list[tuple[str, str]] = []
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-        if tag == "td":
-            self.fields.append((dict(attrs).get("class") or "", ""))
-
-    def handle_data(self, data: str) -> None:
-        if self.fields and data.strip():
-            looks, text = self.fields[-1]
-            self.fields[-1] = looks, text + data
-
-    def texts(self, role: str = "") -> list[str]:
-        """The texts of all fields, or of those with a role."""
-        return [text for looks, text in self.fields if text and role in ("", *looks.split()[:1])]
-
-
 def drawn(problem: Problem, kind: Kind) -> list[Box]:
     """The boxes of all pages."""
     return [box for rows in drawing(problem, kind).pages for _, row in rows for box in row]
@@ -108,11 +58,6 @@ def drawn(problem: Problem, kind: Kind) -> list[Box]:
 
 def boxes(problem: Problem, kind: Kind, *roles: str) -> list[Box]:
     return [box for box in drawn(problem, kind) if box.looks and box.looks[0] in roles]
-
-
-def numbers(words: str) -> Counter[str]:
-    """The words that are numbers."""
-    return Counter(re.findall(r"(?<!\S)-?\d+(?:\.\d+)?(?!\S)", words))
 
 
 def shown_numbers(problem: Problem, kind: Kind) -> list[str]:
@@ -133,26 +78,6 @@ def shown_numbers(problem: Problem, kind: Kind) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, Kind], str]:
-    """The text of every file as one LibreOffice prints it, without the numbers of pages."""
-    folder = tmp_path_factory.mktemp("printed")
-    paths = {}
-    for name, (exercise, settings, variant) in PROBLEMS.items():
-        for kind in KINDS:
-            paths[name, kind] = folder / f"{name}-{kind}.xlsx"
-            problem = posed(variant, settings, exercise)
-            paths[name, kind].write_bytes(set_up(problem, kind).workbook(problem))
-    pdfs = office.convert(list(paths.values()), folder / "pdf", "pdf")
-    texts = {}
-    for key, pdf in zip(paths, pdfs, strict=True):
-        command = ["pdftotext", "-layout", str(pdf), "-"]
-        done = subprocess.run(command, capture_output=True, check=True, timeout=60)
-        footer = re.compile(r"\d+ / \d+\s*$", flags=re.MULTILINE)
-        texts[key] = footer.sub("", done.stdout.decode())
-    return texts
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_fixed_text_of_the_sheet_stands_on_the_page(problem: Problem, kind: Kind) -> None:
     texts = Reader(page(problem, kind)).texts()
@@ -170,17 +95,6 @@ def test_the_page_shows_the_numbers_of_the_workbook_in_their_order(
     fields = Reader(page(problem, kind)).fields
     texts = [text for looks, text in fields if text and roles & set(looks.split()[:1])]
     assert texts == shown_numbers(problem, kind)
-
-
-@pytest.mark.libreoffice
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", PROBLEMS)
-def test_libreoffice_prints_the_same_numbers(
-    name: str, kind: Kind, printed: dict[tuple[str, Kind], str]
-) -> None:
-    exercise, settings, variant = PROBLEMS[name]
-    texts = " ".join(Reader(page(posed(variant, settings, exercise), kind)).texts())
-    assert numbers(texts) == numbers(printed[name, kind])
 
 
 @pytest.mark.parametrize("kind", ["assignment", "practice"])
@@ -315,26 +229,3 @@ def test_a_sheet_that_fits_no_page_is_refused() -> None:
     exercise = load("batch-normalization", Settings((("example", "40"),)))
     with pytest.raises(UsageError, match="does not fit a page"):
         page(pose(exercise, Variant(seed=1)), "assignment")
-
-
-@pytest.mark.chromium
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_section_prints_on_one_landscape_page(
-    problem: Problem, kind: Kind, chromium: Path, tmp_path: Path
-) -> None:
-    source, pdf = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
-    source.write_text(page(problem, kind), encoding="utf-8")
-    command = [
-        str(chromium),
-        *CHROMIUM_FLAGS,
-        f"--user-data-dir={tmp_path / 'profile'}",
-        "--no-pdf-header-footer",
-        f"--print-to-pdf={pdf}",
-        source.as_uri(),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    pages = re.findall(rb"/MediaBox\s*\[([^\]]+)\]", pdf.read_bytes())
-    assert len(pages) == len(problem.exercise.sections)
-    for box in pages:
-        left, top, right, bottom = map(float, box.split())
-        assert (right - left, bottom - top) == pytest.approx(theme.PAGE_POINTS, abs=1)

@@ -92,7 +92,7 @@ def test_vectors_stand_below_matrices_and_numbers_at_the_right() -> None:
     ("values", "words"),
     [
         ("", {"p1": "one half", "p2": "one third"}),
-        ("p1=0.8 p2=2/3", {"p1": "four fifths", "p2": "two thirds"}),
+        ("p1=0.6 p2=2/3", {"p1": "three fifths", "p2": "two thirds"}),
         ("p1=0.37 p2=1/4", {"p2": "one quarter"}),
         ("p2=0.33", {"p1": "one half"}),
     ],

@@ -32,7 +32,7 @@ class Homes:
     """The addresses of every block, by the names of the file."""
 
     def __init__(self, sheet: Worksheet) -> None:
-        self.rows = {
+        self.rows: dict[str, list[list[str]]] = {
             name.partition("_")[2]: [[cell.coordinate for cell in row] for row in block]
             for name, block in named(sheet).items()
         }

@@ -21,6 +21,7 @@ from normreg_sheets.marking.students import at_the_end, each_step, slipping
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.tolerance import largest, magnitude, over, plus, times, tolerance
+from tests.marking.cases import tiny
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -211,3 +212,17 @@ def test_a_goal_through_a_function_that_may_magnify_anything_is_refused() -> Non
     through = replace(goal, check=Apply("exp", goal.check))
     with pytest.raises(TemplateError, match="a goal cannot be checked through Apply"):
         tolerance(posed, through)
+
+
+@pytest.mark.parametrize(("live", "allowed"), [("true", 0.015), ("false", 0.02)])
+def test_a_live_step_is_not_rounded(live: str, allowed: float) -> None:
+    """Three times what half a hundredth is, and half a hundredth more where it is written down."""
+    part = f"""
+        Y = "X / 3"
+        M = {{ rule = "3 * Y", live = {live} }}
+        goals = [{{ says = "back", check = "M - X", equals = "0", from = "X" }}]
+    """
+    posed = tiny(part, X="[1, 2, 4]")
+    (goal,) = posed.exercise.parts[0].goals
+    found = evaluate(tolerance(posed, goal), posed.key, posed.exercise.sizes, FLOAT)
+    assert float(np.max(found)) == pytest.approx(allowed)
