@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def is_gate(exercise: Exercise, step: Step) -> bool:
     """Whether a step's zeros are units that are switched off: dead, or dropped.
 
-    It is a ReLU, a gate of 0 and 1, a diagonal matrix, or a product with a step that is one.
+    A ReLU or a gate of 0 and 1 is in it, a diagonal matrix, or a step that is one.
     """
     return any(_closes(exercise, node) for node in walk(step.rule))
 

@@ -65,7 +65,7 @@ def candidates(
 def _numerators(one: Range, places: NDArray[np.integer]) -> NDArray[np.int64]:
     """The numerators at some places of a range, which count from 0."""
     if one.members:
-        return np.asarray(one.members, dtype=np.int64)[places]
+        return np.take(np.asarray(one.members, dtype=np.int64), places)
     drawn = places.astype(np.int64) + one.low
     return np.asarray(drawn + (one.nonzero & (drawn >= 0)), dtype=np.int64)
 

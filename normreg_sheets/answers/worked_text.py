@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Entry = Callable[[Tensor, tuple[int, ...]], str]
 
-PROVED = "Proved by selftest:"
+PROVED = "Gradients, as the exercise claims them:"
 UNBROKEN = "\N{NO-BREAK SPACE}"  # textwrap breaks no line there
 WIDTH = 100
 INDENT = "   "

@@ -152,7 +152,7 @@ def _tensor(problem: Problem, step: Step, numbers: Numbers) -> Tensor:
         step.axes,
         numbers[step.name],
         values,
-        (values == 0) & is_gate(problem.exercise, step),
+        (values == 0) & problem.made[step.name] & is_gate(problem.exercise, step),
         problem.asked[step.name],
     )
 

@@ -108,8 +108,8 @@ def about_the_problem(command: Command) -> Command:
         click.option(
             "--only",
             metavar="SECTION",
-            help="Ask this section alone: what it needs of earlier ones is given, later ones are"
-            " left out. `list` shows the sections.",
+            help="Ask this section alone: earlier ones are filled in, later ones left out. `list`"
+            " shows the sections.",
         ),
         click.option(
             "--blank",

@@ -170,9 +170,10 @@ class Parts:
                     raise TemplateError("has equals and from, or has below")
             check, target = parse(text.check, scope), parse(said, scope)
             checked = [ref.name for ref in references(check) if ref.name in own]
+            what = "equals" if relation == "equals" else "is to be below"
             if not checked or not set(axes(target)) <= set(axes(check)):
                 raise TemplateError(
-                    f"checks no step of its part, or {relation} something of other axes"
+                    f"checks no step of its part, or {what} something of other axes"
                 )
             if base and base not in scope.tensors:
                 raise TemplateError(f"from: {unknown('tensor', base, scope.tensors)}")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 HEADINGS = {
     "same-rules": "Rules that are the same",
     "other-way": "Other ways to a step that give other numbers",
-    "unproved": "Gradients that are none",
+    "unproved": "Gradients that could not be proved",
     "not-drawn": "Numbers that cannot be had",
     "no-page": "A sheet that does not fit",
     "key-loses": "The key filled in that loses cells",
@@ -46,6 +46,7 @@ Rules that are the same come first: where a mistake is the rule itself, no numbe
 """
 NOTES = {
     "hidden": "Mistakes that never showed, as the template says of them",
+    "published": "Mistakes that published numbers do not show",
     "slow": "Wishes that make drawing slow",
 }
 RARE = 0.02  # the share of candidates below which a wish is worth a note
@@ -91,7 +92,7 @@ def notes(
     exercise: Exercise, played: Played, levels: Mapping[str, Sequence[Rate]]
 ) -> tuple[Finding, ...]:
     """What is good to know, in the order of `NOTES`."""
-    return (*_hidden(exercise, played), *_slow(levels))
+    return (*_hidden(exercise, played), *_published(exercise, played), *_slow(levels))
 
 
 def _undrawn(played: Played) -> Iterator[Finding]:
@@ -108,6 +109,8 @@ def _surprises(exercise: Exercise, cast: Iterable[Student], played: Played) -> I
     by_name = {student.name: student for student in cast}
     groups: dict[tuple[str, str, str, str], list[tuple[str, Surprise]]] = {}
     for name, variant, one in played.seen:
+        if one.kind == "mistake-unseen" and variant in exercise.presets:
+            continue  # nobody can change what was published
         step = "" if one.kind == "misread" else one.step
         groups.setdefault((one.kind, name, step, one.what), []).append((variant, one))
     for (kind, name, _, what), found in groups.items():
@@ -148,7 +151,7 @@ def _other_ways(exercise: Exercise) -> Iterator[Finding]:
 def _unproved(exercise: Exercise) -> Iterator[Finding]:
     """Claims that differentiating does not confirm."""
     for claim in unproved(exercise):
-        says = f"{claim.step} is not the gradient of {claim.of} with respect to {claim.by}"
+        says = f"{claim.step} as the gradient of {claim.of} with respect to {claim.by}"
         yield Finding("unproved", says)
 
 
@@ -161,6 +164,12 @@ def _hidden(exercise: Exercise, played: Played) -> Iterator[Finding]:
                 and not played.showed.get(mistake.name)
             ):
                 yield Finding("hidden", f"'{mistake.name}' (in {step.name}): {mistake.hides}")
+
+
+def _published(exercise: Exercise, played: Played) -> Iterator[Finding]:
+    for name, variant, one in played.seen:
+        if one.kind == "mistake-unseen" and variant in exercise.presets:
+            yield Finding("published", f"'{name}' (in {one.step})", example=variant)
 
 
 def _slow(levels: Mapping[str, Sequence[Rate]]) -> Iterator[Finding]:

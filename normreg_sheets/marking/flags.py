@@ -42,8 +42,17 @@ def flags(reading: Reading) -> Iterator[Flag]:
     yield from _altered_givens(reading)
     yield from _altered_formulas(reading)
     yield from _formulas(reading)
+    yield from _all_alike(reading)
     yield from strays(reading)
     yield from _our_solution(reading)
+
+
+def _all_alike(reading: Reading) -> Iterator[Flag]:
+    """Many answers that are one number: where much is zero, even that earns points."""
+    numbers = [one.entry.value for step in reading.steps.values() for one in step]
+    said = [number for number in numbers if number is not None]
+    if len(said) >= FEW and len(set(said)) == 1:
+        yield plain("all-alike", f"every answer is the same number, {said[0]:g}")
 
 
 def _lost(reading: Reading) -> Iterator[Flag]:

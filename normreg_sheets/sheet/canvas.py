@@ -134,9 +134,21 @@ class Canvas:
 
     def add_exact(self, step: str, top: int) -> None:
         """Give a step's exact values a place, after those of the same row, while there is room."""
-        used = sum(self.placed[one.step].width for one in self.exacts if one.top == top)
+        rows = range(top - 1, top + self.placed[step].height)
+        used = max(
+            (
+                one.left + self.placed[one.step].width
+                for one in self.exacts
+                if one.top - 1 in rows or top - 1 in self._rows(one)
+            ),
+            default=0,
+        )
         if used + self.placed[step].width <= self.zones.side - self.zones.main:
             self.exacts.append(Exact(step, top, used))
+
+    def _rows(self, exact: Exact) -> range:
+        """The rows of a block of exact values, with that of its heading."""
+        return range(exact.top - 1, exact.top + self.placed[exact.step].height)
 
     def add_copy(self, tensor: str, corner: tuple[int, int], over: Over) -> Block:
         """Place a linked copy: `X (copy)`, or `Xᵀ (copy)` where it lies transposed."""

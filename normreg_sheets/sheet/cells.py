@@ -14,7 +14,7 @@ from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cell import Cell
 from normreg_sheets.sheet.derivations import in_letters
 from normreg_sheets.sheet.formulas import NOISE, Speller
-from normreg_sheets.sheet.header import header
+from normreg_sheets.sheet.header import header, page_code
 from normreg_sheets.sheet.roles import place_of, step_role
 from normreg_sheets.sheet.theme import FRAMED
 from normreg_sheets.sheet.tolerance import missed, tolerance
@@ -34,6 +34,7 @@ FREE = ("given", "parameter", "parameter-trained", "bias")  # what a solution le
 def cells(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     """Every cell of the main sheet."""
     yield from header(problem, layout, kind)
+    yield from page_code(layout, kind)
     for label in layout.labels:
         yield Cell(
             label.row, label.column, label.role, label.text, across=label.across, down=label.down
@@ -56,7 +57,15 @@ def step_formula(problem: Problem, layout: Layout, step: str, at: Mapping[str, i
 
 
 def exact_heads(layout: Layout) -> dict[tuple[int, int], list[Exact]]:
-    """For each row of blocks: where its exact values get a heading, over the last column."""
+    """Where exact values get a heading, and which they are: all of a row, over the last column.
+
+    On a sheet of several pages, each block has a heading of its own.
+    """
+    if len(layout.pages) > 1:
+        return {
+            (exact.top - 1, exact.left + layout.home(exact.step).width - 1): [exact]
+            for exact in layout.exacts
+        }
     groups: dict[int, list[Exact]] = {}
     for exact in layout.exacts:
         groups.setdefault(exact.top, []).append(exact)

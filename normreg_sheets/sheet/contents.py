@@ -19,7 +19,7 @@ from normreg_sheets.exercise.algebra import Combine, references
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import exact_heads
 from normreg_sheets.sheet.formulas import NOISE
-from normreg_sheets.sheet.header import NOTE, code_cell, progress_cell
+from normreg_sheets.sheet.header import NOTE, code_cell, page_code, progress_cell
 from normreg_sheets.sheet.roles import asked, step_role
 from normreg_sheets.sheet.stamp import Cached, Formula
 from normreg_sheets.sheet.tolerance import missed, tolerance
@@ -59,6 +59,8 @@ def contents(
 
 def _main(problem: Problem, layout: Layout, kind: Kind) -> Iterator[tuple[str, Content]]:
     yield address(*code_cell(layout)), problem.code
+    for cell in page_code(layout, kind):
+        yield address(cell.row, cell.column), Cached(problem.code)
     if problem.exercise.has_notes:
         preset = problem.exercise.presets.get(problem.variant.preset or "")
         yield address(*NOTE), preset.note if preset else None
@@ -162,7 +164,8 @@ def _exact(problem: Problem, layout: Layout) -> Iterator[tuple[str, Content]]:
             for there, formula in _exact_block(problem, layout, exact)
         }
         yield from formulas.items()
-        yield address(*head), "exact" if any(formulas.values()) else None
+        of = problem.exercise.symbols[exacts[0].step] if len(layout.pages) > 1 else "exact"
+        yield address(*head), of if any(formulas.values()) else None
 
 
 def _exact_block(

@@ -64,10 +64,14 @@ def derivations(canvas: Canvas, statistics: Mapping[str, str]) -> tuple[Derivati
             lines += _under(block, [block.tensor, *beside], canvas.zones.side)
         else:
             line = _at_right(canvas, block, lines)
-            # Exact values stand in the rows of the blocks, and leave the caption's row alone.
-            if line.row < block.top or not canvas.exacts or statistics:
+            if not _meets_exact(canvas, line.row):
                 lines.append(line)
     return tuple(lines)
+
+
+def _meets_exact(canvas: Canvas, row: int) -> bool:
+    """Whether exact values stand in a row, so that it has no room for a line in letters."""
+    return any(one.top <= row < one.top + canvas.placed[one.step].height for one in canvas.exacts)
 
 
 def _under(block: Block, steps: list[str], column: int) -> Iterator[Derivation]:
@@ -86,4 +90,10 @@ def _at_right(canvas: Canvas, block: Block, lines: list[Derivation]) -> Derivati
         for other in canvas.blocks
         if other.top - 1 <= max(row, block.bottom) and block.top - 1 <= other.bottom
     ]
-    return Derivation(row, max(canvas.zones.side, max(beside) + 2), (block.tensor,))
+    captions = [
+        label.column + theme.caption_columns(label.text) - 1
+        for label in canvas.labels
+        if label.row == row and label.role.startswith("caption")
+    ]
+    column = max(canvas.zones.side, max(beside) + 2, *(last + 1 for last in captions))
+    return Derivation(row, column, (block.tensor,))

@@ -70,6 +70,8 @@ def _step_formats(problem: Problem, layout: Layout, block: Block, kind: Kind) ->
         for at in block.entries():
             if not np.isnan(problem.printed[step.name][place_of(step, at)]):
                 here = address(*block.cell(at))
+                if grey and problem.made[step.name][place_of(step, at)]:
+                    yield Format(here, f"{here}=0", fill=theme.ZERO_FILL, numbers="0")
                 yield Format(here, is_whole(here), numbers="0")
     # Where some entries are always zero, the others are looked at one by one.
     made = problem.made[step.name]

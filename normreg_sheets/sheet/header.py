@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cell import Cell
@@ -46,13 +48,35 @@ def header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     yield Cell(4, 1, "swatch-given")
     fill = "computed" if kind == "solution" else "you fill in"
     dotted = "" if kind == "feedback" else f"      ✎ dotted = {fill}"
-    yield Cell(4, 2, "legend", f"given data      ▭ red frame = parameters{dotted}")
+    yield Cell(4, 2, "legend", f"given data      ▭ red frame = parameters{dotted}{_more(problem)}")
     if kind == "practice":
         yield Cell(4, main, "signs", "✓ right      ✗ not yet")
         yield Cell(*progress_cell(layout), "progress", formula=progress_formula(problem))
     yield Cell(5, 2, "legend", conventions(problem, kind))
     if exercise.has_notes:
         yield Cell(*NOTE, "legend")
+
+
+def _more(problem: Problem) -> str:
+    """What only some sheets have to explain: printed answers, and the colour of the way back."""
+    filled = any(
+        np.any(problem.made[step] & ~np.isnan(numbers)) for step, numbers in problem.printed.items()
+    )
+    backward = any(part.backward for part in problem.exercise.parts)
+    more = {"□ white = filled in for you": filled, "blue = backward pass": backward}
+    return "".join(f"      {text}" for text, told in more.items() if told)
+
+
+def page_code(layout: Layout, kind: Kind) -> Iterator[Cell]:
+    """The name and the code once more on each further page, which may get lost by itself."""
+    (row, column), main = code_cell(layout), layout.zones.main
+    code, name = address(row, column), address(1, main + 1)
+    for top, _ in layout.pages[1:]:
+        formula = (
+            code if kind in ("solution", "feedback") else f'IF({name}="","",{name}&"   ")&{code}'
+        )
+        wide = last_column(layout, kind) - main
+        yield Cell(top, main + 1, "code", formula=formula, across=wide)
 
 
 def _network_row(exercise: Exercise, layout: Layout) -> int:
@@ -75,7 +99,8 @@ def conventions(problem: Problem, kind: Kind) -> str:
 
 
 def _decimals_line(problem: Problem) -> str:
-    usual = problem.exercise.decimals
+    asked = [problem.asked[name] for name in problem.blanks]
+    usual = problem.exercise.decimals if problem.exercise.decimals in asked else min(asked)
     unusual: dict[int, list[str]] = {}
     for name in problem.blanks:
         if problem.asked[name] != usual:

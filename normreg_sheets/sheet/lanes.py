@@ -34,8 +34,10 @@ def add_under(canvas: Canvas, step: Step, *, wide: bool) -> None:
     """
     whole = _whole(canvas, step)
     if whole is not None:
-        canvas.add_arrows("→", whole.top, whole.right + 1, whole.top, whole.right + 1)
-        canvas.add_step(step, (whole.top, whole.right + 2), (None, None))
+        # In the last row, because it is made from all of them.
+        row = whole.bottom
+        canvas.add_arrows("→", row, whole.right + 1, row, whole.right + 1)
+        canvas.add_step(step, (row, whole.right + 2), (None, None))
         return
     anchor = _anchor(canvas, step)
     left = anchor.left if anchor else canvas.zones.main
@@ -48,7 +50,8 @@ def add_under(canvas: Canvas, step: Step, *, wide: bool) -> None:
         canvas.go_below(canvas.add_step(step, (anchor.top, beside), over))
         return
     top = canvas.shelf + 1
-    over_it = anchor is not None and anchor.bottom >= top - 1
+    read = [block for ref in references(step.rule) if (block := canvas.at_hand(ref.name))]
+    over_it = canvas.paged and any(block.bottom >= top - 1 for block in read)
     if over_it or not canvas.is_free(top - 1, left, top + high - 1, left + broad - 1):
         top = canvas.row + 1
         canvas.shelf = canvas.row

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 BADGE, RAIL = 1, 2
 FIRST_ROW = 7
-ROWS_A_PAGE = 44
+ROWS_A_PAGE = 44  # more would be printed too small to read
 
 
 def lay_out(exercise: Exercise) -> Layout:

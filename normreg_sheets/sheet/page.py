@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def column_widths(problem: Problem, layout: Layout, kind: Kind) -> dict[int, float]:
     """The width of every column, in characters, by column from 1: wider where the page has room."""
     zones = layout.zones
-    number = theme.number_width(max(problem.asked.values()))
+    signed = kind in ("practice", "feedback")
+    number = theme.number_width(max(problem.asked.values()), signed=signed)
     widths = dict.fromkeys(range(1, last_column(layout, kind) + 1), number)
     widths |= {column: theme.EXACT_WIDTH for column in widths if column >= zones.exact}
     for arrow in (zones.arrow, zones.side_arrow):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from normreg_sheets.sheet.blocks import Block
     from normreg_sheets.sheet.canvas import Canvas
 
+WORD_LETTERS = 9  # of a fraction in words that a column holds
 SIGNS = {"+": "+", "-": "−", "*": "·", "/": "/"}
 
 
@@ -59,7 +60,7 @@ def _add_given_shelf(canvas: Canvas, shelf: Sequence[Given]) -> None:
         left = block.right + 2
         if given.value is not None and (words := in_words(given.value)):
             canvas.labels.append(Label(block.top, block.right + 1, words, "words"))
-            left += 1
+            left += -(-len(words) // WORD_LETTERS)
         if tall == (len(given.axes) == 2):
             canvas.above = block
         canvas.row = max(canvas.row, block.bottom + (2 if tall else 1))

@@ -89,7 +89,7 @@ LOOKS: dict[str, Look] = {
     "head": Look(size=9, colour=GREY, align="center"),
     "head-right": Look(size=9, colour=GREY, align="right"),
     "one": Look(size=9.5, colour=GREY, align="center"),
-    "words": Look(size=9, colour=GREY, indent=1, shrink=True),
+    "words": Look(size=9, colour=GREY, indent=1),
     "sign": Look(font=SERIF, size=12.5, colour=GREY, align="center"),
     "section": Look(size=13, bold=True),
     "arrow": Look(size=10, colour=GREY, align="center"),
@@ -169,12 +169,14 @@ LEAST_SCALE = 0.45
 WIDEST_NUMBER = 1.35  # of its least width, where the page has room
 
 
-def number_width(decimals: int) -> float:
+def number_width(decimals: int, *, signed: bool = False) -> float:
     """The width of a column of numbers, in characters: sign, three digits, point, two decimals.
 
-    More decimals take the place of two digits before the point.
+    More decimals take the place of two digits before the point, unless a verdict's sign stands
+    behind them.
     """
-    return max(8.0, 1.165 * max(5, 1 + decimals) + 2.1)
+    digits = max(5, (2 if signed else 1) + decimals)
+    return max(8.0, 1.165 * digits + 2.1)
 
 
 def caption_columns(caption: str) -> int:

@@ -89,6 +89,11 @@ DIGESTS: dict[str, dict[str, str]] = {
         "fractions": "aaa4835985e1af1cc8e2edbd3fd529a482c38f097b1d69a4f299a87a1ac92d39",
         "decimals": "46d8325453c11d7876100615f43eb6e18f5fbdb0d105389b1c122cd2ce9fd5f0",
     },
+    "dropout": {
+        "friendly": "53103f9772db7a5f5dde87ee7d2fcf785c06cdcce9b04b8a13cc3f161981e008",
+        "fractions": "f31057f1f57a4b1eb39acb8870312e50ef209891c722a563029209b79b6742dd",
+        "decimals": "7ba33100ea521c8721bd4cbea43f04a092cfb327dffae74e975c33b8986982ff",
+    },
 }
 FROZEN = [(name, level) for name, levels in DIGESTS.items() for level in levels]
 

@@ -60,7 +60,7 @@ WRONG: list[tuple[str, int, str]] = [
         2,
         "meets the wishes; the one that failed most is 'whole(sigma)'",
     ),
-    (f"generate {DROPOUT} --set p2=1", 2, "--set p2=1: it is at most 0.9"),
+    (f"generate {DROPOUT} --set p2=1", 2, "--set p2=1: it is at most 0.7"),
     (f"generate {DROPOUT} --set p1=0", 2, "--set p1=0: it is at least 0.1"),
     # what is asked
     (f"solve {DROPOUT} --only backwards", 2, "section 'backwards'; did you mean 'backward'?"),

@@ -207,7 +207,7 @@ NO_GOALS: list[tuple[str, str]] = [
     ('equals = "eps"', FORM),
     ('from = "X"', FORM),
     ('when = "eps > 0"', FORM),
-    ('below = "Y"', "checks no step of its part, or below something of other axes"),
+    ('below = "Y"', "checks no step of its part, or is to be below something of other axes"),
     ('below = "epx"', "unknown tensor 'epx'; did you mean 'eps'?\n    epx\n    ^"),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from normreg_sheets.exercise.template import names
@@ -168,3 +169,13 @@ def test_a_few_formulas_may_be_spelled_as_ours(
         book.sheet[address(*there)].value = f"={formula}"
 
     assert kinds(assess(book.save())) == flags
+
+
+@pytest.mark.parametrize(("number", "flags"), [(0.0, ["all-alike"]), (1.0, ["all-alike"])])
+@pytest.mark.parametrize("name", names())
+def test_one_number_in_every_cell_is_told(
+    name: str, number: float, flags: list[str], tmp_path: Path
+) -> None:
+    problem = posed(name)
+    alike = {step: np.full_like(problem.key[step], number) for step in problem.blanks}
+    assert kinds(assess(handed_in(tmp_path, problem, alike))) == flags

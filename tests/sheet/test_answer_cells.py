@@ -10,6 +10,7 @@ from normreg_sheets.exercise.exercise import Settings
 from tests.answers.posed import PLAIN, posed
 from tests.sheet.files import (
     ASKED,
+    CLASSIC,
     DRAWN,
     EXERCISES,
     PARTLY,
@@ -163,6 +164,6 @@ def test_in_a_solution_the_given_numbers_can_be_changed_and_nothing_else(name: s
 def test_a_computed_number_shows_the_decimals_that_are_asked(
     name: str, step: str, decimals: int, shown: str
 ) -> None:
-    sheet = main_sheet(name, "solution", settings=Settings(decimals=decimals))
+    sheet = main_sheet(name, "solution", CLASSIC, Settings(decimals=decimals))
     cells = named(sheet)[f"step_{step}"]
     assert {cell.number_format for row in cells for cell in row} == {shown}
