@@ -48,7 +48,9 @@ def header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     yield Cell(4, 1, "swatch-given")
     fill = "computed" if kind == "solution" else "you fill in"
     dotted = "" if kind == "feedback" else f"      ✎ dotted = {fill}"
-    yield Cell(4, 2, "legend", f"given data      ▭ red frame = parameters{dotted}{_more(problem)}")
+    yield Cell(
+        4, 2, "legend", f"given data      ▭ red frame = parameters{dotted}{_more(problem, kind)}"
+    )
     if kind == "practice":
         yield Cell(4, main, "signs", "✓ right      ✗ not yet")
         yield Cell(*progress_cell(layout), "progress", formula=progress_formula(problem))
@@ -57,13 +59,13 @@ def header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
         yield Cell(*NOTE, "legend")
 
 
-def _more(problem: Problem) -> str:
+def _more(problem: Problem, kind: Kind) -> str:
     """What only some sheets have to explain: printed answers, and the colour of the way back."""
-    filled = any(
+    filled = kind != "feedback" and any(
         np.any(problem.made[step] & ~np.isnan(numbers)) for step, numbers in problem.printed.items()
     )
     backward = any(part.backward for part in problem.exercise.parts)
-    more = {"□ white = filled in for you": filled, "blue = backward pass": backward}
+    more = {"blue = backward": backward, "□ white = filled in for you": filled}
     return "".join(f"      {text}" for text, told in more.items() if told)
 
 

@@ -176,6 +176,6 @@ def test_a_few_formulas_may_be_spelled_as_ours(
 def test_one_number_in_every_cell_is_told(
     name: str, number: float, flags: list[str], tmp_path: Path
 ) -> None:
-    problem = posed(name)
+    problem = posed(name, "fractions")
     alike = {step: np.full_like(problem.key[step], number) for step in problem.blanks}
     assert kinds(assess(handed_in(tmp_path, problem, alike))) == flags
