@@ -26,19 +26,18 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.answers.checks import SHOWS
 from normreg_sheets.exercise.algebra import (
-    Apply,
     Combine,
     Const,
     Eye,
-    Reduce,
     Ref,
     negative,
     references,
+    rewritten,
 )
 from normreg_sheets.exercise.exercise import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from normreg_sheets.exercise.algebra import Axes, Node
     from normreg_sheets.exercise.exercise import Exercise, Step
@@ -101,7 +100,7 @@ def _swapped(axes: Axes, swap: Mapping[str, str]) -> Axes:
 
 def _replaced(rule: Node, ref: Ref, other: Ref) -> Node:
     """The rule with one tensor in place of another."""
-    return _rewritten(rule, lambda leaf: other if leaf == ref else leaf)
+    return rewritten(rule, lambda leaf: other if leaf == ref else leaf)
 
 
 def _renamed(rule: Node, swap: Mapping[str, str]) -> Node:
@@ -115,19 +114,4 @@ def _renamed(rule: Node, swap: Mapping[str, str]) -> Node:
                 return Eye((swap.get(rows, rows), swap.get(columns, columns)))
         return node
 
-    return _rewritten(rule, leaf, lambda over: _swapped(over, swap))
-
-
-def _rewritten(
-    node: Node, leaf: Callable[[Node], Node], over: Callable[[Axes], Axes] = lambda axes: axes
-) -> Node:
-    """The rule with its leaves, and the axes of its reductions, replaced."""
-    match node:
-        case Apply(function, argument):
-            return Apply(function, _rewritten(argument, leaf, over))
-        case Combine(operator, left, right):
-            return Combine(operator, _rewritten(left, leaf, over), _rewritten(right, leaf, over))
-        case Reduce(function, argument, axes, ddof):
-            return Reduce(function, _rewritten(argument, leaf, over), over(axes), ddof)
-        case Ref() | Const() | Eye():
-            return leaf(node)
+    return rewritten(rule, leaf, lambda over: _swapped(over, swap))
