@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from normreg_sheets.answers.displays import given, results, worked_entry
 from normreg_sheets.answers.latex import LATEX, latex_text
 from normreg_sheets.answers.lines import caption, claims, outcome, sign_of
-from normreg_sheets.answers.worked_text import PROVED
+from normreg_sheets.answers.worked_text import CLAIMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _body(worked: Worked) -> Iterator[str]:
         yield from (latex_text(text), "")
     if worked.claims:
         proved = ", ".join(rf"\({claim}\)" for claim in claims(worked, LATEX))
-        yield from (f"{PROVED} {proved}.", "")
+        yield from (f"{CLAIMED} {proved}.", "")
     heading = "subsection" if worked.sections[0].title else "section"
     for section in worked.sections:
         if section.title:

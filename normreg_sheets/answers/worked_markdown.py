@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from normreg_sheets.answers.displays import given, results, worked_entry
 from normreg_sheets.answers.latex import LATEX
 from normreg_sheets.answers.lines import caption, claims, outcome, sign_of
-from normreg_sheets.answers.worked_text import PROVED
+from normreg_sheets.answers.worked_text import CLAIMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _lines(worked: Worked) -> Iterator[str]:
     yield from (_code(worked.code), "", _text(worked.about), "")
     yield from (f"- {_text(text)}" for text in (*worked.conventions, worked.note) if text)
     if worked.claims:
-        yield f"- {PROVED} {', '.join(f'${claim}$' for claim in claims(worked, LATEX))}."
+        yield f"- {CLAIMED} {', '.join(f'${claim}$' for claim in claims(worked, LATEX))}."
     level = "###" if worked.sections[0].title else "##"
     for section in worked.sections:
         if section.title:

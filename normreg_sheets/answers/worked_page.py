@@ -24,7 +24,7 @@ from normreg_sheets.answers.lines import (
 )
 from normreg_sheets.answers.mathml import MATHML
 from normreg_sheets.answers.notation import PLAIN, write
-from normreg_sheets.answers.worked_text import PROVED, exact_text
+from normreg_sheets.answers.worked_text import CLAIMED, exact_text
 from normreg_sheets.exercise.template import home
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def as_page(worked: Worked) -> str:
         lstrip_blocks=True,
     )
     page = environment.get_template(PAGE)
-    return page.render(worked=worked, write=_Pen(worked), proved=PROVED) + "\n"
+    return page.render(worked=worked, write=_Pen(worked), proved=CLAIMED) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Entry = Callable[[Tensor, tuple[int, ...]], str]
 
-PROVED = "Gradients, as the exercise claims them:"
+CLAIMED = "Gradients claimed:"
 UNBROKEN = "\N{NO-BREAK SPACE}"  # textwrap breaks no line there
 WIDTH = 100
 INDENT = "   "
@@ -59,7 +59,7 @@ def _facts(worked: Worked) -> list[str]:
     said = [*worked.conventions, worked.note]
     if worked.claims:
         proved = (claim.replace(" ", UNBROKEN) for claim in claims(worked, PLAIN))
-        said.append(f"{PROVED} {', '.join(proved)}.")
+        said.append(f"{CLAIMED} {', '.join(proved)}.")
     return [text for text in said if text]
 
 

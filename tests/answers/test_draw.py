@@ -90,9 +90,9 @@ DIGESTS: dict[str, dict[str, str]] = {
         "decimals": "46d8325453c11d7876100615f43eb6e18f5fbdb0d105389b1c122cd2ce9fd5f0",
     },
     "dropout": {
-        "friendly": "53103f9772db7a5f5dde87ee7d2fcf785c06cdcce9b04b8a13cc3f161981e008",
-        "fractions": "f31057f1f57a4b1eb39acb8870312e50ef209891c722a563029209b79b6742dd",
-        "decimals": "7ba33100ea521c8721bd4cbea43f04a092cfb327dffae74e975c33b8986982ff",
+        "friendly": "80979f6c2e81c58f745ef396b5ea4543594636b47aca825f6bc0d6a111ba9ad2",
+        "fractions": "81fd09611c8741759e5e77aad61e90734fe353e3396787153ff373bac528b1d6",
+        "decimals": "9ddf5c45b3655a469d914bdda38ef6932ed05ca788d859a35b64471a2d82ec36",
     },
 }
 FROZEN = [(name, level) for name, levels in DIGESTS.items() for level in levels]

@@ -100,7 +100,7 @@ P2: list[tuple[str, sympy.Rational, list[int]]] = [
     ("1/4", sympy.Rational(4, 3), [1, 1, 0]),
     ("1/5", sympy.Rational(5, 4), [1, 1, 1]),
     ("1/2", sympy.Integer(2), [1, 0, 0]),
-    ("0.9", sympy.Integer(10), [0, 0, 0]),
+    ("0.7", sympy.Rational(10, 3), [0, 0, 0]),
 ]
 
 

@@ -61,7 +61,7 @@ def test_the_note_of_a_preset_is_shown_and_only_there() -> None:
 
 def test_no_claim_is_broken_between_lines() -> None:
     lines = as_text(worked(CLASSIC, PLAIN, DROPOUT)).splitlines()
-    first = next(place for place, line in enumerate(lines) if line.startswith("Proved"))
+    first = next(place for place, line in enumerate(lines) if line.startswith("Gradients"))
     claims = [claim.strip(" ,.") for line in lines[first : first + 3] for claim in line.split(", ")]
     assert "dA1 = ∂L/∂A1" in claims
     assert all(" = " in claim for claim in claims if claim)

@@ -8,7 +8,7 @@ import numpy as np
 
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.contents import exact_text, goal_checks, with_live
-from normreg_sheets.sheet.header import progress_cell
+from normreg_sheets.sheet.header import page_code, progress_cell
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.names import sheet_title
 from normreg_sheets.sheet.verdicts import VERDICT, degenerate_cell
@@ -56,6 +56,12 @@ def goals(posed: Problem) -> Cells:
     }
 
 
+def codes(posed: Problem, kind: Kind) -> Cells:
+    """The code, which stands on each further page once more; nobody has written a name."""
+    cells = page_code(lay_out(posed.exercise), kind)
+    return {address(cell.row, cell.column): posed.code for cell in cells}
+
+
 def copies(posed: Problem, tensors: Mapping[str, Any]) -> Cells:
     """Every cell that links to another; one that links to a blank cell shows zero."""
     layout = lay_out(posed.exercise)
@@ -87,9 +93,10 @@ def expected(posed: Problem, kind: Kind, tensors: Mapping[str, Any]) -> Shown:
     title, layout = sheet_title(posed.exercise), lay_out(posed.exercise)
     if kind == "solution":
         true: Cells = {w: float(tensors[step][place]) for w, step, place in computed(posed)}
-        return {title: true | goals(posed) | copies(posed, tensors) | exact_texts(posed)}
+        true |= goals(posed) | copies(posed, tensors) | exact_texts(posed) | codes(posed, kind)
+        return {title: true}
     printed = with_live(posed, {**posed.numbers, **posed.printed})
-    main = live(posed, printed) | copies(posed, printed)
+    main = live(posed, printed) | copies(posed, printed) | codes(posed, kind)
     # A goal can be checked already where all that it is about is printed.
     main |= {
         address(mark.row, mark.column): shows for mark, shows in goal_checks(posed, layout, printed)

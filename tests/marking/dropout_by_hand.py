@@ -28,19 +28,19 @@ def linear(s: Sheet, weights: str, numbers: str, inner: str, at: tuple[int, int]
 
 
 def layer(weights: str, bias: str, numbers: str, inner: str, old: str = "") -> dict[str, Rule]:
-    """A linear layer; the mistake is a forgotten bias, or the `old` weights."""
+    """A linear layer; the mistakes are a forgotten bias, and the `old` weights."""
     found: dict[str, Rule] = {
         "": lambda s, i, j: linear(s, weights, numbers, inner, (i, j)) + s(bias, i)
     }
     number = weights[-1]
+    when = "at-inference-" if old else ""
+    found[f"bias-forgotten-{when}{number}"] = lambda s, i, j: linear(
+        s, weights, numbers, inner, (i, j)
+    )
     if old:
         found[f"old-weights-{number}"] = lambda s, i, j: (
             linear(s, weights.removeprefix("new"), numbers, inner, (i, j))
             + s(bias.removeprefix("new"), i)
-        )
-    else:
-        found[f"bias-forgotten-{number}"] = lambda s, i, j: linear(
-            s, weights, numbers, inner, (i, j)
         )
     return found
 
@@ -106,6 +106,7 @@ def gradients(number: str, above: str, below: str, out: str) -> dict[str, Mappin
         da: {
             "": lambda s, h, e: s.sum(kept, lambda k: s(mask, k, h) * s(dh, k, e)),
             f"passed-through-dropped-{under}": lambda s, h, e: s(scale) * s(dh, h, e),
+            f"dropout-forgotten-back-{under}": lambda s, h, e: s(dh, h, e),
             f"mask-not-scaled-back-{under}": lambda s, h, e: s(keep, h) * s(dh, h, e),
         },
         f"dZ{under}": {
