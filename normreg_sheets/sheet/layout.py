@@ -108,11 +108,17 @@ class _Placer:
             tuple(canvas.labels),
             tuple(canvas.marks),
             tuple(replace(one, left=zones.exact + one.left) for one in canvas.exacts),
-            lines,
+            tuple(line for line in lines if not self._meets_heading(line, zones)),
             canvas.operands,
             last_row,
             tuple(pages),
         )
+
+    def _meets_heading(self, line: Derivation, zones: Zones) -> bool:
+        """Whether a line would run into the headings of exact values in its row."""
+        headed = any(one.top - 1 == line.row for one in self.canvas.exacts)
+        reaches = end(self.exercise, line, zones.exact) >= zones.exact
+        return self.canvas.paged and headed and reaches
 
     def _refuse_overlaps(self) -> None:
         """Raise UsageError where two blocks, or a block and a text, would stand in one cell."""

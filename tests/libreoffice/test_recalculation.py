@@ -28,6 +28,7 @@ from tests.libreoffice.formula_cells import (
     Cells,
     Shown,
     answers,
+    codes,
     copies,
     expected,
     goals,
@@ -124,6 +125,7 @@ def test_a_practice_file_confirms_every_number_of_an_honest_student(
             goals(posed)
             | live(posed, tensors)
             | copies(posed, tensors)
+            | codes(posed, "practice")
             | {progress: f"{len(asked)} of {len(asked)} right"}
         )
         right: Cells = {where: 1.0 if sheets[VERDICT][where] == 1 else 2.0 for where in asked}
