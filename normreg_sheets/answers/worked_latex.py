@@ -44,8 +44,8 @@ def _body(worked: Worked) -> Iterator[str]:
     for text in (worked.about, *worked.conventions, worked.note):
         yield from (latex_text(text), "")
     if worked.claims:
-        proved = ", ".join(rf"\({claim}\)" for claim in claims(worked, LATEX))
-        yield from (f"{CLAIMED} {proved}.", "")
+        claimed = ", ".join(rf"\({claim}\)" for claim in claims(worked, LATEX))
+        yield from (f"{CLAIMED} {claimed}.", "")
     heading = "subsection" if worked.sections[0].title else "section"
     for section in worked.sections:
         if section.title:

@@ -78,7 +78,7 @@ def as_page(worked: Worked) -> str:
         lstrip_blocks=True,
     )
     page = environment.get_template(PAGE)
-    return page.render(worked=worked, write=_Pen(worked), proved=CLAIMED) + "\n"
+    return page.render(worked=worked, write=_Pen(worked), claimed=CLAIMED) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class _Pen:
         return sign_of(goal)
 
     def claims(self) -> list[Markup]:
-        """What is proved of the gradients."""
+        """What is claimed of the gradients."""
         both = zip(claims(self.worked, MATHML), claims(self.worked, PLAIN), strict=True)
         return [_math(formula, text) for formula, text in both]
 

@@ -55,11 +55,11 @@ def as_text(worked: Worked, width: int = WIDTH) -> str:
 
 
 def _facts(worked: Worked) -> list[str]:
-    """What a reader should know before the first part: conventions, a note, what is proved."""
+    """What a reader should know before the first part: conventions, a note, what is claimed."""
     said = [*worked.conventions, worked.note]
     if worked.claims:
-        proved = (claim.replace(" ", UNBROKEN) for claim in claims(worked, PLAIN))
-        said.append(f"{CLAIMED} {', '.join(proved)}.")
+        claimed = (claim.replace(" ", UNBROKEN) for claim in claims(worked, PLAIN))
+        said.append(f"{CLAIMED} {', '.join(claimed)}.")
     return [text for text in said if text]
 
 

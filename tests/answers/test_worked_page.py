@@ -20,7 +20,7 @@ from normreg_sheets.answers.figures import TYPED
 from normreg_sheets.answers.lines import caption, claims, derivation, outcome
 from normreg_sheets.answers.notation import PLAIN as PLAIN_SCRIPT
 from normreg_sheets.answers.worked_page import as_page
-from normreg_sheets.answers.worked_text import PROVED
+from normreg_sheets.answers.worked_text import CLAIMED
 from normreg_sheets.exercise.exercise import Settings
 from normreg_sheets.exercise.template import names
 from tests.answers.posed import PLAIN, posed
@@ -207,9 +207,9 @@ def test_a_note_the_claims_and_earlier_results_are_said_where_there_are_any() ->
     )
     note = posed(CLASSIC, PLAIN, DROPOUT).exercise.presets["classic"].note
     assert html.escape(note) in whole
-    assert PROVED in whole
+    assert CLAIMED in whole
     assert "earlier section" not in whole
-    assert PROVED not in alone
+    assert CLAIMED not in alone
     assert "result of an earlier section" in alone
     assert '<table class="earlier">' in alone
 
