@@ -222,6 +222,11 @@ class Exercise:
         """The names of the sections, in their order."""
         return tuple(dict.fromkeys(part.section for part in self.parts))
 
+    @property
+    def paged(self) -> bool:
+        """Whether it has sections, each with a printed page of its own."""
+        return self.sections != ("",)
+
     @cached_property
     def symbols(self) -> Mapping[str, str]:
         """How each tensor is written."""

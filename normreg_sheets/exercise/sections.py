@@ -23,7 +23,7 @@ def cut(exercise: Exercise, only: str) -> Exercise:
     the first part tells. Wishes and claims are those of the uncut exercise. Raises UsageError where
     there is no such section.
     """
-    if exercise.sections == ("",):
+    if not exercise.paged:
         raise UsageError(f"--only {only}: {exercise.name} is one section; leave it out")
     if only not in exercise.sections:
         raise UsageError(f"--only {only}: {unknown('section', only, exercise.sections)}")

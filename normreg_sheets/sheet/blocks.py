@@ -95,11 +95,12 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The place of a line in letters, for one or more steps."""
+    """A line in letters, of one or more steps, and its place."""
 
     row: int
     column: int
     steps: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

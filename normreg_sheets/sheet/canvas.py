@@ -9,10 +9,12 @@ page; others are repeated as linked copies.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from normreg_sheets.answers.notation import PLAIN, write
 from normreg_sheets.errors import UsageError
+from normreg_sheets.exercise.algebra import references
 from normreg_sheets.sheet.blocks import Block, Exact, Label
 from normreg_sheets.sheet.theme import caption_columns
 
@@ -50,10 +52,20 @@ class Canvas:
 
     # ---- what is there ---------------------------------------------------------------------------
 
-    @property
-    def paged(self) -> bool:
-        """Whether the exercise has sections, each with a page of its own."""
-        return self.exercise.sections != ("",)
+    @cached_property
+    def matrices(self) -> Mapping[str, str]:
+        """The matrix at whose right each paired vector stands."""
+        return {vector: matrix for matrix, vector in self.pairs.items()}
+
+    def reads(self, step: Step) -> dict[str, Block]:
+        """The block from which a step reads each tensor: the last one that was placed.
+
+        A live step, which nobody computes by hand, reads from where things are given or asked.
+        """
+        blocks = {ref.name: self.nearest(step, ref.name) for ref in references(step.rule)}
+        if not step.live:
+            return blocks
+        return {name: self.home(name) or block for name, block in blocks.items()}
 
     def home(self, tensor: str) -> Block | None:
         """The block where a tensor is given or asked, as soon as it is placed."""
@@ -121,7 +133,7 @@ class Canvas:
         """
         block = self.block(step.name, "answer", corner, over)
         caption = f"{step.symbol} = {write(step.rule, PLAIN, self.exercise.symbols)}"
-        paired = step.name in self.pairs or step.name in self.pairs.values()
+        paired = step.name in self.pairs or step.name in self.matrices
         wide = (paired or step.live) and caption_columns(caption) > block.width + step.live
         if wide or not ruled:
             caption = step.symbol

@@ -12,7 +12,6 @@ from normreg_sheets.exercise.algebra import Combine, references
 from normreg_sheets.exercise.quantities import decimal
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cell import Cell
-from normreg_sheets.sheet.derivations import in_letters
 from normreg_sheets.sheet.formulas import NOISE, Speller
 from normreg_sheets.sheet.header import header, page_code
 from normreg_sheets.sheet.roles import place_of, step_role
@@ -56,12 +55,12 @@ def step_formula(problem: Problem, layout: Layout, step: str, at: Mapping[str, i
     return f"ROUND({text},{problem.rounded[step]})" if problem.rounded is not None else text
 
 
-def exact_heads(layout: Layout) -> dict[tuple[int, int], list[Exact]]:
+def exact_heads(exercise: Exercise, layout: Layout) -> dict[tuple[int, int], list[Exact]]:
     """Where exact values get a heading, and which they are: all of a row, over the last column.
 
-    On a sheet of several pages, each block has a heading of its own.
+    On a sheet with sections, each block has a heading of its own.
     """
-    if len(layout.pages) > 1:
+    if exercise.paged:
         return {
             (exact.top - 1, exact.left + layout.home(exact.step).width - 1): [exact]
             for exact in layout.exacts
@@ -156,7 +155,7 @@ def _explanations(exercise: Exercise, layout: Layout) -> Iterator[Cell]:
         for at in block.entries():
             row, column = block.cell(at)
             yield Cell(exact.top + row - block.top, exact.left + column - block.left, "exact")
-    for row, column in exact_heads(layout):
+    for row, column in exact_heads(exercise, layout):
         yield Cell(row, column, "head-right")
     for line in layout.derivations:
-        yield Cell(line.row, line.column, "letters", in_letters(exercise, line.steps))
+        yield Cell(line.row, line.column, "letters", line.text)

@@ -157,14 +157,15 @@ def _filled(
 
 def _exact(problem: Problem, layout: Layout) -> Iterator[tuple[str, Content]]:
     """Exact values, each shown only while its cell holds the number that it was made for."""
-    for head, exacts in exact_heads(layout).items():
+    exercise = problem.exercise
+    for head, exacts in exact_heads(exercise, layout).items():
         formulas = {
             there: formula
             for exact in exacts
             for there, formula in _exact_block(problem, layout, exact)
         }
         yield from formulas.items()
-        of = problem.exercise.symbols[exacts[0].step] if len(layout.pages) > 1 else "exact"
+        of = exercise.symbols[exacts[0].step] if exercise.paged else "exact"
         yield address(*head), of if any(formulas.values()) else None
 
 

@@ -25,7 +25,7 @@ STEPS_A_LINE = 3
 LETTERS_TERMS = 3
 
 
-def in_letters(exercise: Exercise, steps: Sequence[str]) -> str:
+def _in_letters(exercise: Exercise, steps: Sequence[str]) -> str:
     """`Z₁₁ = W₁₁ · X₁₁ + …`: the first entries of some steps, written out."""
     return "      ".join(_first_entry(exercise, step) for step in steps)
 
@@ -37,9 +37,12 @@ def _first_entry(exercise: Exercise, step: str) -> str:
     return " = ".join(write(node, PLAIN, exercise.symbols) for node in (entry, rule))
 
 
-def end(exercise: Exercise, line: Derivation, exact: int) -> int:
-    """The last column that a line reaches, where the exact values begin at the column `exact`."""
-    column, left = line.column, theme.characters(in_letters(exercise, line.steps), "letters")
+def end(line: Derivation, exact: int) -> int:
+    """The last column that a line reaches at most, where the exact values begin at `exact`.
+
+    At most, because the columns of a sheet may be wider than they have to be.
+    """
+    column, left = line.column, theme.characters(line.text, "letters")
     while True:
         if column >= exact:
             left -= theme.EXACT_WIDTH
@@ -61,7 +64,7 @@ def derivations(canvas: Canvas, statistics: Mapping[str, str]) -> tuple[Derivati
             continue  # an identity is made from nothing
         beside = [name for name, base in statistics.items() if base == block.tensor]
         if beside:
-            lines += _under(block, [block.tensor, *beside], canvas.zones.side)
+            lines += _under(canvas, block, [block.tensor, *beside])
         else:
             line = _at_right(canvas, block, lines)
             if not _meets_exact(canvas, line.row):
@@ -74,10 +77,11 @@ def _meets_exact(canvas: Canvas, row: int) -> bool:
     return any(one.top <= row < one.top + canvas.placed[one.step].height for one in canvas.exacts)
 
 
-def _under(block: Block, steps: list[str], column: int) -> Iterator[Derivation]:
+def _under(canvas: Canvas, block: Block, steps: list[str]) -> Iterator[Derivation]:
     for start in range(0, len(steps), STEPS_A_LINE):
         row = block.bottom + 1 + start // STEPS_A_LINE
-        yield Derivation(row, column, tuple(steps[start : start + STEPS_A_LINE]))
+        some = tuple(steps[start : start + STEPS_A_LINE])
+        yield Derivation(row, canvas.zones.side, some, _in_letters(canvas.exercise, some))
 
 
 def _at_right(canvas: Canvas, block: Block, lines: list[Derivation]) -> Derivation:
@@ -96,4 +100,4 @@ def _at_right(canvas: Canvas, block: Block, lines: list[Derivation]) -> Derivati
         if label.row == row and label.role.startswith("caption")
     ]
     column = max(canvas.zones.side, max(beside) + 2, *(last + 1 for last in captions))
-    return Derivation(row, column, (block.tensor,))
+    return Derivation(row, column, (block.tensor,), _in_letters(canvas.exercise, [block.tensor]))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def is_far(canvas: Canvas, step: Step) -> bool:
     """Whether no tensor that a step reads stands on its page."""
     read = [ref.name for ref in references(step.rule) if ref.axes]
-    return canvas.paged and bool(read) and not any(map(canvas.at_hand, read))
+    return canvas.exercise.paged and bool(read) and not any(map(canvas.at_hand, read))
 
 
 def add_under(canvas: Canvas, step: Step, *, wide: bool) -> None:
@@ -51,7 +51,7 @@ def add_under(canvas: Canvas, step: Step, *, wide: bool) -> None:
         return
     top = canvas.shelf + 1
     read = [block for ref in references(step.rule) if (block := canvas.at_hand(ref.name))]
-    over_it = canvas.paged and any(block.bottom >= top - 1 for block in read)
+    over_it = canvas.exercise.paged and any(block.bottom >= top - 1 for block in read)
     if over_it or not canvas.is_free(top - 1, left, top + high - 1, left + broad - 1):
         top = canvas.row + 1
         canvas.shelf = canvas.row
@@ -62,7 +62,7 @@ def add_under(canvas: Canvas, step: Step, *, wide: bool) -> None:
 
 def _anchor(canvas: Canvas, step: Step) -> Block | None:
     """The block at hand under which a step stands: the first that has its columns."""
-    if not canvas.paged:
+    if not canvas.exercise.paged:
         return None
     across = step.axes[-1] if step.axes else None
     for ref in references(step.rule):
@@ -75,7 +75,7 @@ def _anchor(canvas: Canvas, step: Step) -> Block | None:
 
 def _whole(canvas: Canvas, step: Step) -> Block | None:
     """The matrix at hand that a step makes one number of."""
-    if step.axes or not canvas.paged:
+    if step.axes or not canvas.exercise.paged:
         return None
     blocks = (canvas.at_hand(ref.name) for ref in references(step.rule) if ref.axes)
     return next((block for block in blocks if block is not None), None)
@@ -89,7 +89,7 @@ def _add_others(canvas: Canvas, step: Step, block: Block) -> None:
     left = block.left - 1 - block.width
     for ref in references(step.rule):
         alike = len(ref.axes) == 2 and set(ref.axes) == set(step.axes)
-        if not (canvas.paged and alike) or canvas.at_hand(ref.name) or left < LEFT:
+        if not (canvas.exercise.paged and alike) or canvas.at_hand(ref.name) or left < LEFT:
             continue
         canvas.add_copy(ref.name, (block.top, left), (block.down, block.across))
         canvas.add_arrows("→", block.top, left + block.width, block.bottom, left + block.width)

@@ -19,7 +19,7 @@ same addresses.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,8 +27,8 @@ import numpy as np
 from normreg_sheets.answers.blanks import made
 from normreg_sheets.answers.conditions import holds
 from normreg_sheets.errors import UsageError
-from normreg_sheets.exercise.algebra import Ref, axes, factors, references
-from normreg_sheets.sheet.blocks import Label, Layout, Mark
+from normreg_sheets.exercise.algebra import Ref, factors
+from normreg_sheets.sheet.blocks import Label, Layout
 from normreg_sheets.sheet.canvas import Canvas
 from normreg_sheets.sheet.crosses import (
     add_cross,
@@ -39,16 +39,17 @@ from normreg_sheets.sheet.crosses import (
 )
 from normreg_sheets.sheet.derivations import derivations, end
 from normreg_sheets.sheet.endings import ending
-from normreg_sheets.sheet.lanes import add_beside, add_under, free_side, is_far
+from normreg_sheets.sheet.goals import add_goal
+from normreg_sheets.sheet.lanes import add_beside, add_under, is_far
 from normreg_sheets.sheet.pairs import pairs
 from normreg_sheets.sheet.shelves import add_far, add_givens, add_live
 from normreg_sheets.sheet.theme import RAIL_LINE
 from normreg_sheets.sheet.zones import GOAL_COLUMNS, row_statistics, zones_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from normreg_sheets.exercise.exercise import Exercise, Goal, Part, Step
+    from normreg_sheets.exercise.exercise import Exercise, Part, Step
     from normreg_sheets.sheet.blocks import Block, Derivation, Zones
 
 BADGE, RAIL = 1, 2
@@ -56,51 +57,66 @@ FIRST_ROW = 7
 ROWS_A_PAGE = 44  # more would be printed too small to read
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the rules say before anything is placed.
+
+    `statistics` has for each step beside the rows of a block the step of that block, `constant` the
+    steps that are printed at the left of a product, `ending` those that need no exact values.
+    """
+
+    exercise: Exercise
+    zones: Zones
+    pairs: Mapping[str, str]
+    statistics: Mapping[str, str]
+    constant: frozenset[str]
+    ending: frozenset[str]
+
+
 def lay_out(exercise: Exercise) -> Layout:
     """The layout of an exercise. Raises UsageError where a step has no shape."""
-    layout = _Placer(exercise, frozenset()).layout()
-    if exercise.sections == ("",):
-        return layout
-    heights = (bottom - top + 1 for top, bottom in layout.pages)
+    plan = _plan(exercise)
+    placer = _Placer(plan, frozenset())
     high = frozenset(
         section
-        for section, height in zip(exercise.sections, heights, strict=True)
-        if height > ROWS_A_PAGE
+        for section, (top, bottom) in zip(exercise.sections, placer.pages, strict=True)
+        if exercise.paged and bottom - top + 1 > ROWS_A_PAGE
     )
-    return _Placer(exercise, high).layout() if high else layout
+    return (_Placer(plan, high) if high else placer).layout()
+
+
+def _plan(exercise: Exercise) -> Plan:
+    paired = pairs(exercise)
+    statistics = {
+        step: base
+        for step, base in row_statistics(exercise).items()
+        if step not in paired.values() and step not in paired
+    }
+    return Plan(
+        exercise,
+        zones_of(exercise, statistics),
+        paired,
+        statistics,
+        _constants(exercise),
+        ending(exercise),
+    )
 
 
 class _Placer:
     """Places part after part on a canvas; `wide` are the sections that must not be too high."""
 
-    def __init__(self, exercise: Exercise, wide: frozenset[str]) -> None:
-        self.exercise = exercise
+    def __init__(self, plan: Plan, wide: frozenset[str]) -> None:
+        self.exercise = plan.exercise
+        self.plan = plan
         self.wide = wide
-        paired = pairs(exercise)
-        self.statistics = {
-            step: base
-            for step, base in row_statistics(exercise).items()
-            if step not in paired.values() and step not in paired
-        }
-        self.constant = _constants(exercise)
-        zones = zones_of(exercise, self.statistics)
-        self.canvas = Canvas(exercise, zones, paired, ending(exercise))
-        self.canvas.begin_page(1, FIRST_ROW + exercise.has_notes)
+        self.canvas = Canvas(plan.exercise, plan.zones, plan.pairs, plan.ending)
+        self.pages = tuple(self._section(section) for section in self.exercise.sections)
 
     def layout(self) -> Layout:
-        canvas, pages = self.canvas, list[tuple[int, int]]()
-        for section in self.exercise.sections:
-            if pages:
-                pages[-1] = (pages[-1][0], self._last_row())
-                self._turn_page(section)
-            pages.append((canvas.page_top, 0))
-            for part in self.exercise.parts:
-                if part.section == section:
-                    self._part(part)
-        last_row = self._last_row()
-        pages[-1] = (pages[-1][0], last_row)
+        """Everything that was placed, with the exact values and the lines in letters."""
+        canvas = self.canvas
         self._refuse_overlaps()
-        lines = derivations(canvas, self.statistics)
+        lines = derivations(canvas, self.plan.statistics)
         zones = self._final_zones(lines)
         return Layout(
             zones,
@@ -110,15 +126,30 @@ class _Placer:
             tuple(replace(one, left=zones.exact + one.left) for one in canvas.exacts),
             tuple(line for line in lines if not self._meets_heading(line, zones)),
             canvas.operands,
-            last_row,
-            tuple(pages),
+            self._last_row(),
+            self.pages,
         )
+
+    def _section(self, section: str) -> tuple[int, int]:
+        """Place the parts of a section; gives the first and the last row of its page."""
+        canvas = self.canvas
+        if section == self.exercise.sections[0]:
+            canvas.begin_page(1, FIRST_ROW + self.exercise.has_notes)
+        else:
+            top = self._last_row() + 1
+            canvas.begin_page(top, top + 2)
+            heading = f"{self.exercise.title}: {section}"
+            canvas.labels.append(Label(top, BADGE, heading, "section"))
+        for part in self.exercise.parts:
+            if part.section == section:
+                self._part(part)
+        return canvas.page_top, self._last_row()
 
     def _meets_heading(self, line: Derivation, zones: Zones) -> bool:
         """Whether a line would run into the headings of exact values in its row."""
         headed = any(one.top - 1 == line.row for one in self.canvas.exacts)
-        reaches = end(self.exercise, line, zones.exact) >= zones.exact
-        return self.canvas.paged and headed and reaches
+        reaches = end(line, zones.exact) >= zones.exact
+        return self.exercise.paged and headed and reaches
 
     def _refuse_overlaps(self) -> None:
         """Raise UsageError where two blocks, or a block and a text, would stand in one cell."""
@@ -137,13 +168,6 @@ class _Placer:
         canvas = self.canvas
         return max(canvas.row, canvas.rail_row, *(b.bottom + 2 for b in canvas.blocks)) - 2
 
-    def _turn_page(self, section: str) -> None:
-        canvas = self.canvas
-        top = self._last_row() + 1
-        canvas.begin_page(top, top + 2)
-        heading = f"{self.exercise.title}: {section}"
-        canvas.labels.append(Label(canvas.page_top, BADGE, heading, "section"))
-
     def _final_zones(self, lines: Iterable[Derivation]) -> Zones:
         """The zones with the exact values behind everything else, wide enough for all lines."""
         canvas = self.canvas
@@ -154,7 +178,7 @@ class _Placer:
             *(mark.column + GOAL_COLUMNS + 1 for mark in canvas.marks),
         )
         lasts = [exact + one.left + canvas.placed[one.step].width - 1 for one in canvas.exacts]
-        lasts += [end(self.exercise, line, exact) for line in lines]
+        lasts += [end(line, exact) for line in lines]
         return replace(canvas.zones, exact=exact, last=max([exact, *lasts]))
 
     # ---- parts -----------------------------------------------------------------------------------
@@ -173,18 +197,13 @@ class _Placer:
         if live:
             add_live(canvas, live)
         for step in part.steps:
-            if step.live:
-                blocks = {ref.name: canvas.home(ref.name) for ref in references(step.rule)}
-                canvas.operands[step.name] = {k: b for k, b in blocks.items() if b is not None}
-                continue
-            self._step(step, operand if own and step is own[0] else self._operand(step))
-            canvas.operands[step.name] = {
-                ref.name: canvas.nearest(step, ref.name) for ref in references(step.rule)
-            }
+            if not step.live:
+                self._step(step, operand if own and step is own[0] else self._operand(step))
+            canvas.operands[step.name] = canvas.reads(step)
         fixed = {name: np.asarray(float(value)) for name, value in self.exercise.fixed.items()}
         for goal in part.goals:
             if goal.when is None or holds(goal.when.condition, fixed, self.exercise.sizes):
-                self._goal(goal)
+                add_goal(canvas, goal)
 
     def _rail(self, row: int, part: Part) -> None:
         lines = max(1, -(-len(part.text) // RAIL_LINE))
@@ -199,8 +218,8 @@ class _Placer:
 
     def _is_main(self, step: Step) -> bool:
         """Whether a step goes on in the lane, and does not stand beside something."""
-        beside = step.name in self.statistics or step.name in self.canvas.pairs.values()
-        return not (beside or step.live or step.name in self.constant)
+        beside = step.name in self.plan.statistics or step.name in self.canvas.matrices
+        return not (beside or step.live or step.name in self.plan.constant)
 
     def _operand(self, step: Step) -> Block | None:
         """The operand on top of a step that is a cross, placed; None for any other step."""
@@ -212,17 +231,16 @@ class _Placer:
     def _step(self, step: Step, operand: Block | None) -> None:
         canvas = self.canvas
         cross, right = is_cross(canvas, step), right_cross(canvas, step)
-        matrix = next((name for name, one in canvas.pairs.items() if one == step.name), None)
-        if step.name in self.constant:
+        if step.name in self.plan.constant:
             return
         if len(step.axes) > 2:
             raise UsageError(
                 f"step '{step.name}' has the axes {', '.join(step.axes)}; a sheet shows at most two"
             )
-        if step.name in self.statistics:
-            add_beside(canvas, step, canvas.placed[self.statistics[step.name]])
-        elif matrix is not None:
-            block = canvas.placed[matrix]
+        if step.name in self.plan.statistics:
+            add_beside(canvas, step, canvas.placed[self.plan.statistics[step.name]])
+        elif step.name in canvas.matrices:
+            block = canvas.placed[canvas.matrices[step.name]]
             canvas.add_step(step, (block.top, block.right + 1), (block.down, None))
         elif right is not None:
             add_right_cross(canvas, step, right)
@@ -233,42 +251,8 @@ class _Placer:
         else:
             add_under(canvas, step, wide=self.exercise.part[step.name].section in self.wide)
 
-    # ---- goals -----------------------------------------------------------------------------------
 
-    def _goal(self, goal: Goal) -> None:
-        canvas = self.canvas
-        block = canvas.placed[goal.step]
-        over = axes(goal.check)
-        if over == (block.down,):
-            column = free_side(canvas, block)
-            canvas.marks += [
-                Mark(block.top + place, column, goal, {over[0]: place})
-                for place in range(block.height)
-            ]
-        elif over == (block.across,):
-            canvas.marks += [
-                Mark(block.bottom + 1, block.left + place, goal, {over[0]: place})
-                for place in range(block.width)
-            ]
-            canvas.row += 1
-        elif over == ():
-            canvas.marks.append(Mark(block.top, self._beside_number(goal, block), goal, {}))
-        else:
-            raise UsageError(f"goal '{goal.says}' is not about rows, columns or the whole block")
-
-    def _beside_number(self, goal: Goal, block: Block) -> int:
-        """The column of a goal about a whole block; what it must stay below is repeated there."""
-        canvas = self.canvas
-        if not canvas.paged:
-            return canvas.zones.side
-        column = block.right + 2
-        for ref in references(goal.target):
-            canvas.add_copy(ref.name, (block.top, column), (None, None))
-            column += 2
-        return column
-
-
-def _constants(exercise: Exercise) -> set[str]:
+def _constants(exercise: Exercise) -> frozenset[str]:
     """The steps that no number goes into, where a product of their part has them at the left.
 
     They are printed there, as parameters are.
@@ -279,4 +263,4 @@ def _constants(exercise: Exercise) -> set[str]:
         for step in exercise.steps
         if (sides := factors(step.rule)) and isinstance(sides[0], Ref)
     }
-    return {name for name, flags in numbers.items() if not flags.any() and name in at_left}
+    return frozenset(name for name, flags in numbers.items() if name in at_left and not flags.any())

@@ -89,7 +89,7 @@ def add_far(canvas: Canvas, step: Step, part: Part) -> None:
         column = max(LEFT + slots[0], canvas.zones.arrow) if place == 0 else column + slots[place]
         canvas.labels.append(Label(middle, column, sign, "sign"))
         column += 1
-    ruled = not any(ref.name in canvas.pairs or ref.name in canvas.pairs.values() for ref in refs)
+    ruled = not any(ref.name in canvas.pairs or ref.name in canvas.matrices for ref in refs)
     canvas.go_below(canvas.add_step(step, (top, column), lying(step.axes), ruled=ruled))
 
 
