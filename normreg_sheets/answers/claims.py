@@ -4,6 +4,8 @@ The exercise is computed on letters, one for every entry of a given. `relu(x)` i
 `positive(x)` is g, where the gate g is one more letter for each x: it is 0 or 1, and does not move
 when x moves a little. A gradient by a step is taken by letters in place of its entries, from which
 everything after it is made.
+
+Imported only where something is to be proved, because SymPy takes half a second to load.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import sympy
 
+from normreg_sheets.answers.exact import EXACT
 from normreg_sheets.answers.values import result
 from normreg_sheets.exercise.algebra import references
 
@@ -59,8 +63,6 @@ def _made_from(exercise: Exercise, steps: set[str]) -> set[str]:
 
 def _letters(exercise: Exercise, tensor: str) -> Data:
     """A letter for each entry of a tensor; zeros beside the diagonal of a given that has one."""
-    import sympy  # noqa: PLC0415 - SymPy loads slowly
-
     shape = exercise.shape(exercise.axes(tensor))
     letters = np.empty(shape, dtype=object)
     for place in np.ndindex(shape):
@@ -72,10 +74,6 @@ def _letters(exercise: Exercise, tensor: str) -> Data:
 
 def _letters_with_gates() -> System:
     """Exact numbers and letters, with a gate of its own for each expression that meets one."""
-    import sympy  # noqa: PLC0415 - SymPy loads slowly
-
-    from normreg_sheets.answers.exact import EXACT  # noqa: PLC0415 - SymPy loads slowly
-
     gates: dict[Any, Any] = {}
 
     def gate(value: Any) -> Any:
@@ -100,8 +98,6 @@ def _is_zero(value: Any) -> bool:
     First as a polynomial, in which a quotient or a root is a letter like any other; then brought
     over one denominator, which takes longer.
     """
-    import sympy  # noqa: PLC0415 - SymPy loads slowly
-
     others: dict[Any, Any] = {}
     plain = value.replace(
         lambda part: not _is_polynomial(part),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from normreg_sheets.answers.blanks import blanks
 from normreg_sheets.answers.checks import Tally, checks_of
 from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.answers.stream import candidates
@@ -35,6 +36,7 @@ def pose(exercise: Exercise, variant: Variant) -> Problem:
     Raises UsageError for a preset that does not fit, or for more blanks than there are cells, and
     WishError.
     """
+    blanks(exercise)  # refuses what the settings ask for, before anything is drawn
     whole = exercise.whole
     givens = {name: np.array(value, dtype=object) for name, value in whole.fixed.items()}
     if variant.preset is None:
@@ -42,7 +44,6 @@ def pose(exercise: Exercise, variant: Variant) -> Problem:
     else:
         givens |= _preset(whole, variant.preset)
     problem = Problem(exercise, variant, {name: givens[name] for name in exercise.given})
-    problem.blanks  # noqa: B018 - refuses what the settings ask for
     if variant.preset is None:
         return problem
     for name, values in problem.key.items():

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from normreg_sheets.answers.blanks import blanks
-from normreg_sheets.answers.claims import unproved
 from normreg_sheets.answers.rates import differing_ways, same_rules
 from normreg_sheets.exercise.exercise import LEVELS
 
@@ -150,6 +149,8 @@ def _other_ways(exercise: Exercise) -> Iterator[Finding]:
 
 def _unproved(exercise: Exercise) -> Iterator[Finding]:
     """Claims that differentiating does not confirm."""
+    from normreg_sheets.answers.claims import unproved  # noqa: PLC0415 - SymPy loads slowly
+
     for claim in unproved(exercise):
         says = f"{claim.step} as the gradient of {claim.of} with respect to {claim.by}"
         yield Finding("unproved", says)

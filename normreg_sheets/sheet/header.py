@@ -9,6 +9,7 @@ import numpy as np
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cell import Cell
+from normreg_sheets.sheet.columns import last_column, number_width
 from normreg_sheets.sheet.names import FEEDBACK
 from normreg_sheets.sheet.signs import legend
 from normreg_sheets.sheet.verdicts import progress_formula
@@ -37,7 +38,7 @@ def header(problem: Problem, layout: Layout, kind: Kind) -> Iterator[Cell]:
     elif kind == "feedback":
         score = f'"{FEEDBACK}: "&{FEEDBACK}!{address(*SCORE)}'
         yield Cell(*score_cell(layout), "kind", formula=score, across=wide)
-        number = theme.number_width(max(problem.asked.values()))
+        number = number_width(problem, kind)
         for row, column, across, sign in legend(layout, last_column(layout, kind), number):
             yield Cell(row, column, sign.name, f"{sign.sign} {sign.verdict}", across=across)
     else:
@@ -73,10 +74,9 @@ def page_code(layout: Layout, kind: Kind) -> Iterator[Cell]:
     """The name and the code once more on each further page, which may get lost by itself."""
     (row, column), main = code_cell(layout), layout.zones.main
     code, name = address(row, column), address(1, main + 1)
+    named = kind in ("assignment", "practice")
+    formula = f'IF({name}="","",{name}&"   ")&{code}' if named else code
     for top, _ in layout.pages[1:]:
-        formula = (
-            code if kind in ("solution", "feedback") else f'IF({name}="","",{name}&"   ")&{code}'
-        )
         wide = last_column(layout, kind) - main
         yield Cell(top, main + 1, "code", formula=formula, across=wide)
 
@@ -137,8 +137,3 @@ def progress_cell(layout: Layout) -> tuple[int, int]:
 def score_cell(layout: Layout) -> tuple[int, int]:
     """Where a feedback file says how many points were earned."""
     return 1, layout.zones.main + 1
-
-
-def last_column(layout: Layout, kind: Kind) -> int:
-    """The last column that is used: only a solution has exact values at the right."""
-    return layout.zones.last if kind == "solution" else layout.zones.exact - 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.errors import UsageError
 from normreg_sheets.sheet import theme
-from normreg_sheets.sheet.header import last_column
+from normreg_sheets.sheet.columns import last_column, number_width
 from normreg_sheets.sheet.kinds import KINDS
 from normreg_sheets.sheet.layout import lay_out
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 def column_widths(problem: Problem, layout: Layout, kind: Kind) -> dict[int, float]:
     """The width of every column, in characters, by column from 1: wider where the page has room."""
     zones = layout.zones
-    signed = kind in ("practice", "feedback")
-    number = theme.number_width(max(problem.asked.values()), signed=signed)
+    number = number_width(problem, kind)
     widths = dict.fromkeys(range(1, last_column(layout, kind) + 1), number)
     widths |= {column: theme.EXACT_WIDTH for column in widths if column >= zones.exact}
     for arrow in (zones.arrow, zones.side_arrow):

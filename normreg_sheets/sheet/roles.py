@@ -9,6 +9,7 @@ Those of the way back have a colour of their own: answer-back, result-back.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from normreg_sheets.sheet.addresses import address, extent
@@ -55,11 +56,7 @@ def asked(
 def blank_cells(problem: Problem, layout: Layout) -> list[str]:
     """The addresses of the cells to fill in, in the order of the steps; whole blocks as ranges."""
     found = []
-    for step, places in problem.blanks.items():
-        block = layout.home(step)
-        if len(places) == block.height * block.width:
-            found.append(extent(block))
-            continue
-        over = problem.exercise.step[step].axes
-        found += [address(*block.cell(dict(zip(over, place, strict=True)))) for place in places]
+    for step, cells in groupby(asked(problem, layout), key=lambda cell: cell[0]):
+        block, places = layout.home(step), [address(*where) for _, _, where in cells]
+        found += [extent(block)] if len(places) == block.height * block.width else places
     return found

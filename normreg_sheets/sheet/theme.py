@@ -169,14 +169,13 @@ LEAST_SCALE = 0.45
 WIDEST_NUMBER = 1.35  # of its least width, where the page has room
 
 
-def number_width(decimals: int, *, signed: bool = False) -> float:
-    """The width of a column of numbers, in characters: sign, three digits, point, two decimals.
+def number_width(decimals: int, most: int = 0) -> float:
+    """The width of a column of numbers, in characters: sign, digits, point and decimals.
 
-    More decimals take the place of two digits before the point, unless a verdict's sign stands
-    behind them.
+    Three digits stand before two decimals, and one less for two more of them; a step that asks for
+    the `most` decimals finds room for one. What is larger shrinks in its cell.
     """
-    digits = max(5, (2 if signed else 1) + decimals)
-    return max(8.0, 1.165 * digits + 2.1)
+    return max(8.0, 1.165 * max(4 + decimals / 2, 1 + most) + 2.1)
 
 
 def caption_columns(caption: str) -> int:

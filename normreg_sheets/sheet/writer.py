@@ -25,6 +25,7 @@ from normreg_sheets.exercise.quantities import LARGEST
 from normreg_sheets.sheet import theme
 from normreg_sheets.sheet.addresses import address, area, letters
 from normreg_sheets.sheet.cells import cells
+from normreg_sheets.sheet.columns import last_column
 from normreg_sheets.sheet.feedback import mirror_formulas
 from normreg_sheets.sheet.feedback_table import (
     WIDTHS,
@@ -34,7 +35,7 @@ from normreg_sheets.sheet.feedback_table import (
     table_heights,
 )
 from normreg_sheets.sheet.formats import formats
-from normreg_sheets.sheet.header import code_cell, last_column
+from normreg_sheets.sheet.header import code_cell
 from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY, FEEDBACK, SCRATCH, sheet_title
 from normreg_sheets.sheet.page import column_widths, row_heights, scale
 from normreg_sheets.sheet.roles import asked, blank_cells

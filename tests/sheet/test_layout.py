@@ -13,7 +13,8 @@ from normreg_sheets.exercise.algebra import linear, references
 from normreg_sheets.exercise.template import names
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import cells
-from normreg_sheets.sheet.header import code_cell, last_column
+from normreg_sheets.sheet.columns import last_column
+from normreg_sheets.sheet.header import code_cell
 from normreg_sheets.sheet.kinds import KINDS, Kind
 from normreg_sheets.sheet.layout import lay_out
 from tests.answers.posed import PLAIN, exercise
