@@ -91,12 +91,20 @@ def _alone(block: Block, at: Mapping[str, int]) -> Block:
 
 
 def _copy_formats(layout: Layout, block: Block, givens: Container[str]) -> Iterator[Format]:
-    """A linked copy is hidden while its source is blank, cell by cell: it may lie transposed."""
-    for at in block.entries():
-        here = address(*block.cell(at))
-        yield Format(here, f"ISBLANK({address(*layout.where(block.tensor, at))})", numbers=";;;")
-        if block.tensor not in givens:
-            yield Format(here, is_whole(here), numbers="0")
+    """A linked copy is hidden while its source is blank, cell by cell where it lies transposed."""
+    home = layout.home(block.tensor)
+    if (home.down, home.across) == (block.down, block.across):
+        yield Format(extent(block), _is_blank(home), numbers=";;;")
+    else:
+        for at in block.entries():
+            yield Format(address(*block.cell(at)), _is_blank(_alone(home, at)), numbers=";;;")
+    if block.tensor not in givens:
+        yield Format(extent(block), is_whole(address(block.top, block.left)), numbers="0")
+
+
+def _is_blank(block: Block) -> str:
+    """A condition, written for a block's first cell: it is blank."""
+    return f"ISBLANK({address(block.top, block.left)})"
 
 
 def _answer_formats(block: Block, decimals: int, kind: Kind, *, gated: bool) -> Iterator[Format]:

@@ -29,7 +29,7 @@ from tests.libreoffice import office
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PROMISED = 8  # a sheet full of conditional formats, which both have to read, costs us more
+PROMISED = 10
 ROUNDS, PILE = 10, 8
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from openpyxl.formula.translate import Translator
 
 from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
@@ -132,12 +133,16 @@ def test_every_copy_is_read_by_a_step_or_stands_beside_a_goal(
 
 
 def hidden(sheet: Worksheet) -> set[tuple[str, str]]:
-    """Each cell that shows nothing on a condition, and the condition."""
+    """Each cell that shows nothing on a condition, and the condition as it is for that cell."""
     return {
-        (str(area.sqref), rule.formula[0])
+        (to, Translator(f"={rule.formula[0]}", first).translate_formula(to)[1:])
         for area in sheet.conditional_formatting
         for rule in area.rules
         if rule.dxf.numFmt is not None and rule.dxf.numFmt.formatCode == ";;;"
+        for block in area.sqref.ranges
+        for first in [block.coord.partition(":")[0]]
+        for row, column in block.cells
+        for to in [address(row, column)]
     }
 
 
