@@ -117,4 +117,4 @@ def test_the_scale_is_that_of_the_probability(
 def test_the_published_p2_is_explained_by_a_note() -> None:
     note = classic(name="dropout").exercise.presets["classic"].note
     assert "0.33" in note
-    assert "1.5" in note
+    assert "1/3" in note
