@@ -6,6 +6,7 @@
     ├── TemplateError       an exercise's text is wrong; shows the place       exit 2
     ├── WishError           no drawn numbers satisfy the template's wishes     exit 2
     └── SubmissionError     a workbook that came back needs a person           exit 3
+        └── DefectError     ... because our own program failed on it           exit 70
 
 Anything else that reaches the command line is a defect of ours (exit 70).
 """
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 class NormregError(Exception):
@@ -70,6 +72,17 @@ class SubmissionError(NormregError):
     def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class DefectError(SubmissionError):
+    """Our own program failed on a workbook; `trace` says where."""
+
+    exit_status = 70
+
+    def __init__(self, path: Path, trace: str) -> None:
+        says = "our program failed on it; look at it by hand, and please report the lines above"
+        super().__init__(f"{path}: {says}", reason="defect")
+        self.trace = trace
 
 
 @contextmanager

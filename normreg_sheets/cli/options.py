@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import wraps
 from math import nan
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.marking.policy import Policy
     from normreg_sheets.submission.recalculation import Engine
+    from normreg_sheets.submission.refusal import Limits
 
     Command = Callable[..., Any]
 
@@ -37,6 +38,8 @@ class Marking:
 
     template: str | None
     engine: Engine
+    limit: tuple[str, ...] = ()
+    jobs: int | None = None
     follow_through: float = 1.0
     too_coarse: float = 0.5
     points: tuple[str, ...] = ()
@@ -56,11 +59,31 @@ class Marking:
             _by_step("--decimals", self._decimals(), exercise),
         )
 
+    def limits(self) -> Limits:
+        """What a file may have. Raises UsageError for a limit that is none.
+
+        LibreOffice has a time of its own, in which nothing else is waited for.
+        """
+        from normreg_sheets.sheet import office
+        from normreg_sheets.submission.refusal import Limits
+
+        told = {}
+        for name, value in (pair(text, "--limit cells=300000") for text in self.limit):
+            if name not in {field.name for field in fields(Limits)}:
+                known = ", ".join(field.name for field in fields(Limits))
+                raise UsageError(f"--limit {name}: there is no such limit; it is one of {known}")
+            told[name] = _whole(f"--limit {name}", value)
+        limits = Limits(**told)
+        if self.engine == "libreoffice" and "wall" not in told:
+            limits = replace(limits, wall=limits.wall + office.SECONDS)
+        return limits
+
     def prepare(self) -> None:
         """Raise the errors that are no file's fault: in the options, in the template."""
         from normreg_sheets.exercise.composition import load
         from normreg_sheets.marking.policy import check
 
+        self.limits()
         self._points()
         self._decimals()
         if self.template is not None:
@@ -97,6 +120,18 @@ _READING = (
         default="embedded",
         show_default=True,
         help="What recomputes the students' formulas.",
+    ),
+    click.option(
+        "--limit",
+        multiple=True,
+        metavar="NAME=N",
+        help="Let a file have more (or less) than usual, where it was refused for that.",
+    ),
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(1),
+        help="How many files are read at the same time.  [default: one for each core]",
     ),
 )
 _POLICY = (

@@ -21,6 +21,7 @@ from normreg_sheets.marking.places import homes, places, where
 from normreg_sheets.sheet.addresses import address, split
 from normreg_sheets.sheet.cells import cells
 from normreg_sheets.sheet.layout import lay_out
+from normreg_sheets.submission.guard import LIMITS
 from normreg_sheets.submission.numbers import Entry, State, entry
 from normreg_sheets.submission.reader import read
 from normreg_sheets.submission.recalculation import Recalculation, meant_formula, recalculated
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from normreg_sheets.marking.places import Place
     from normreg_sheets.sheet.blocks import Block, Layout
     from normreg_sheets.submission.recalculation import Engine
+    from normreg_sheets.submission.refusal import Limits
     from normreg_sheets.submission.workbook import Area, Workbook
 
 
@@ -104,13 +106,16 @@ class Reading:
 
 
 def read_submission(
-    path: Path, template: str | None = None, engine: Engine = "embedded"
+    path: Path,
+    template: str | None = None,
+    engine: Engine = "embedded",
+    limits: Limits = LIMITS,
 ) -> Reading:
     """The workbook at `path` as it is read; `template` is the path of an exercise of one's own.
 
     Raises SubmissionError where a person must look at the workbook instead.
     """
-    workbook = read(path)
+    workbook = read(path, limits)
     problem = identify(workbook, path, template)
     layout = lay_out(problem.exercise)
     found = places(workbook, layout, problem, path)

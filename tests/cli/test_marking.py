@@ -55,7 +55,7 @@ def test_check_goes_on_after_a_file_that_is_refused(run: Run, tmp_path: Path) ->
         ["normreg-sheets", "text.xlsx"],
         ["normreg-sheets", "nothing.xlsx"],
     ]
-    assert ended.err.splitlines()[-1] == "2 of 3 files need a person."
+    assert ended.err.splitlines()[-1] == "3 files: 1 marked, 0 for review, 2 refused, 0 skipped."
 
 
 def test_check_takes_the_template_of_ones_own_exercise(run: Run) -> None:
@@ -139,7 +139,7 @@ def test_inspect_gives_no_mark_away(run: Run, tmp_path: Path) -> None:
 def test_inspect_as_json_prints_one_object(run: Run, tmp_path: Path) -> None:
     data = json.loads(run("inspect", slipped(tmp_path), "--json").out)
 
-    assert data.keys() == {"file", "exercise", "variant", "code", "steps", "flags"}
+    assert data.keys() == {"file", "status", "exercise", "variant", "code", "steps", "flags"}
     assert {frozenset(cell) for step in data["steps"] for cell in step["cells"]} == {
         frozenset({"cell", "entry", "read_as", "state", "why"})
     }

@@ -1,0 +1,105 @@
+"""Reports: what a command says of one workbook, found in a process of its own.
+
+A report is plain data, because it comes over a pipe. The functions here are what that process
+calls; each imports what it needs when it is called, as the commands do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from normreg_sheets.cli.options import Marking
+    from normreg_sheets.exercise.exercise import Settings
+    from normreg_sheets.marking.assessment import Assessment
+    from normreg_sheets.marking.feedback import Reveal
+    from normreg_sheets.marking.reading import Reading
+    from normreg_sheets.sheet.workbook import FeedbackPress
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is said of a workbook: in words, as data, in files by their ending.
+
+    `review` is whether a person should look at it.
+    """
+
+    words: list[str]
+    review: bool
+    data: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def inspected(path: Path, *, marking: Marking) -> Report:
+    """How each cell of a workbook will be read."""
+    from normreg_sheets.marking.flags import flags
+    from normreg_sheets.marking.inspection import as_data, in_words
+    from normreg_sheets.submission.numbers import State
+
+    reading = _read(path, marking)
+    cells = (one for step in reading.steps.values() for one in step)
+    unread = any(one.entry.state is State.UNREADABLE for one in cells)
+    return Report(list(in_words(reading)), unread or any(flags(reading)), as_data(reading))
+
+
+def checked(path: Path, *, marking: Marking) -> Report:
+    """How a workbook is marked."""
+    from normreg_sheets.marking.report import as_data, in_words
+
+    assessment = _assess(path, marking)
+    return Report(list(in_words(assessment)), bool(assessment.flags), as_data(assessment))
+
+
+@dataclass(slots=True)
+class FeedbackReport:
+    """What a student gets back, in some of the forms xlsx and html.
+
+    A press takes as long to make as 50 files, so each process makes one for an exercise.
+    """
+
+    marking: Marking
+    reveal: Reveal
+    forms: tuple[str, ...]
+    presses: dict[tuple[str, Settings], FeedbackPress] = field(default_factory=dict)
+
+    def __call__(self, path: Path) -> Report:
+        """The score in words, and the files."""
+        from normreg_sheets.marking.feedback import workbook
+        from normreg_sheets.marking.feedback_page import page
+        from normreg_sheets.marking.report import score
+
+        assessment = _assess(path, self.marking)
+        files = {}
+        for form in self.forms:
+            if form == "xlsx":
+                files[form] = workbook(assessment, self.reveal, self._press(assessment))
+            else:
+                files[form] = page(assessment, self.reveal).encode()
+        return Report([score(assessment)], bool(assessment.flags), files=files)
+
+    def _press(self, assessment: Assessment) -> FeedbackPress:
+        from normreg_sheets.marking.feedback import set_up
+
+        exercise = assessment.problem.exercise
+        key = exercise.name, exercise.settings
+        if key not in self.presses:
+            self.presses[key] = set_up(assessment.problem, self.reveal)
+        return self.presses[key]
+
+
+def _read(path: Path, marking: Marking) -> Reading:
+    """A workbook as it is read with the options."""
+    from normreg_sheets.marking.reading import read_submission
+
+    return read_submission(path, marking.template, marking.engine, marking.limits())
+
+
+def _assess(path: Path, marking: Marking) -> Assessment:
+    """The assessment of a workbook, under the policy that the options say for its exercise."""
+    from normreg_sheets.marking.assessment import marked
+
+    reading = _read(path, marking)
+    return marked(reading, marking.policy(reading.problem.exercise))
