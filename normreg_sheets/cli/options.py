@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
+MOST = 10**15  # more than any limit can mean
+LONGEST_NUMBER = 100  # digits
+
 
 def to_file(command: Command) -> Command:
     """Options of every command that writes files."""
@@ -72,7 +75,7 @@ class Marking:
             if name not in {field.name for field in fields(Limits)}:
                 known = ", ".join(field.name for field in fields(Limits))
                 raise UsageError(f"--limit {name}: there is no such limit; it is one of {known}")
-            told[name] = _whole(f"--limit {name}", value)
+            told[name] = min(_whole(f"--limit {name}", value), MOST)
         limits = Limits(**told)
         if self.engine == "libreoffice" and "wall" not in told:
             limits = replace(limits, wall=limits.wall + office.SECONDS)
@@ -219,7 +222,7 @@ def _number(option: str, text: str) -> float:
 
 
 def _whole(option: str, text: str) -> int:
-    if not (text.isascii() and text.isdecimal()):
+    if not (text.isascii() and text.isdecimal()) or len(text) > LONGEST_NUMBER:
         raise UsageError(f"{option}: '{text}' is not a whole number")
     return int(text)
 

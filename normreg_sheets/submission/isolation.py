@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
+A_WHILE = 60.0  # seconds
 AHEAD = 100  # files that may be answered before the one whose turn it is
 
 
@@ -75,9 +76,9 @@ def isolated(
 
 
 def _heard(children: Iterable[Child[Found]]) -> list[Child[Found]]:
-    """The children of which something can be heard, or of whom it is too late; waits for one."""
+    """The children of which something can be heard, or for which it is too late; waits a while."""
     asked = list(children)
-    left = max(0.0, min(child.due for child in asked) - monotonic())
-    spoke = wait([child.pipe for child in asked], timeout=left)
+    left = min(child.due for child in asked) - monotonic()
+    spoke = wait([child.pipe for child in asked], timeout=min(max(left, 0.0), A_WHILE))
     now = monotonic()
     return [child for child in asked if child.pipe in spoke or child.due <= now]

@@ -114,6 +114,7 @@ def test_a_limit_may_be_lowered_and_raised_to_what_the_refusal_says(
         ("cells", "--limit cells: is written NAME=VALUE"),
         ("cells=many", "--limit cells: 'many' is not a whole number"),
         ("cells=-1", "--limit cells: '-1' is not a whole number"),
+        (f"cells={'9' * 5000}", "is not a whole number"),
     ],
 )
 def test_a_limit_that_is_none_is_refused(limit: str, says: str, run: Run) -> None:
@@ -133,3 +134,8 @@ def test_feedback_of_a_bad_file_is_none_and_of_the_others_is_there(
     assert (ended.status, ended.out) == (3, "feedback/a.xlsx\n")
     assert [path.name for path in Path("feedback").iterdir()] == ["a.xlsx"]
     assert ended.err.splitlines()[-1] == ("3 files: 1 marked, 0 for review, 1 refused, 1 skipped.")
+
+
+def test_a_limit_larger_than_anything_is_none(run: Run, tmp_path: Path) -> None:
+    limits = (f"--limit={name}={'9' * 30}" for name in ("memory", "cpu", "wall", "cells"))
+    assert run("check", good(tmp_path), *limits).status == 0
