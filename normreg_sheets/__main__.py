@@ -6,6 +6,7 @@ Whatever happens, a user sees one line that says what, where and how to mend it,
                   1 `selftest` found something for the template's author to mend
                   2 usage, template, or an output that cannot be written
                   3 finished, but a file could not be marked; a person must look
+                  4 no file that was named is a submission
                  70 a defect of ours
                 130 interrupted
 """
