@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from normreg_sheets.errors import TemplateError
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import Settings
 
@@ -76,3 +79,10 @@ def written(folder: Path, text: str = SMALL) -> str:
 def loaded(folder: Path, text: str = SMALL, settings: Settings | None = None) -> Exercise:
     """The exercise of a template with this text."""
     return load(written(folder, text), settings or Settings())
+
+
+def refusal(folder: Path, text: str) -> str:
+    """What is said of a wrong template with this text."""
+    with pytest.raises(TemplateError) as refused:
+        loaded(folder, text)
+    return str(refused.value)
