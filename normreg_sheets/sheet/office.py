@@ -3,29 +3,22 @@
 It is started for one workbook and gone when that is done. It gets a *profile* (its folder of
 settings) of its own, so that nobody's settings count, a LibreOffice that is already open is not
 disturbed, and two can work at the same time. It ends with status 0 even where it made nothing, so
-only the file itself says whether it worked. Its program is often a script whose child does the
-work; to end it is to end the whole process group.
+only the file itself says whether it worked.
 
-It is *sealed*: cut off from the network, where the system allows that (`unshare -rn` on Linux). It
-fetches linked pictures otherwise, whatever its settings say. Where it cannot be sealed it works all
-the same, because no workbook that it gets here has anything to fetch: what we write has no links,
-and of a stranger's file only numbers, texts and formulas that stay inside come this far.
+It is caged (`sheet/program`), because it fetches linked pictures otherwise, whatever its settings
+say. Where the system has no cage it works all the same, because no workbook that it gets here has
+anything to fetch: what we write has no links, and of a stranger's file only numbers, texts and
+formulas that stay inside come this far.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
+import hashlib
 import shutil
-import signal
-import subprocess
-import sys
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from normreg_sheets.sheet.program import ProgramError, run
 
 Form = Literal["pdf", "xlsx"]
 
@@ -37,14 +30,23 @@ USUAL_PLACES = (
     Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
     Path("C:/Program Files/LibreOffice/program/soffice.com"),
 )
-SECONDS = 120
+SECONDS = 120  # for one workbook; an honest one takes two
 
-_FILTERS: dict[Form, str] = {
-    "pdf": "pdf:calc_pdf_Export",
-    "xlsx": "xlsx:Calc MS Excel 2007 XML",
-}
 _ALWAYS, _NEVER = 0, 1
-_RECALCULATES: dict[Form, int] = {"pdf": _NEVER, "xlsx": _ALWAYS}
+
+
+class _Way(NamedTuple):
+    """How a form is made: by which filter, whether computed anew, and how its file begins."""
+
+    filter: str
+    recalculates: int
+    begins: bytes
+
+
+_WAYS: dict[Form, _Way] = {
+    "pdf": _Way("pdf:calc_pdf_Export", _NEVER, b"%PDF-"),
+    "xlsx": _Way("xlsx:Calc MS Excel 2007 XML", _ALWAYS, b"PK"),
+}
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
@@ -53,10 +55,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{recalculation}</value></prop></item>
 </oor:items>
 """
-
-
-class ProgramError(Exception):
-    """A program did not do its work: says which and why, for the user's error to quote."""
+_SOCKETS = Path("/tmp")  # noqa: S108 - LibreOffice's own choice, whatever it is told
 
 
 def find_office() -> Path | None:
@@ -71,66 +70,32 @@ def converted(office: Path, workbook: bytes, form: Form, folder: Path, name: str
     `name` is the file's name without its ending, which stands in a print's footer. Raises
     ProgramError.
     """
-    settings = folder / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(_SETTINGS.format(recalculation=_RECALCULATES[form]), encoding="utf-8")
-    book, out = folder / f"{name}.xlsx", folder / "made"
-    book.write_bytes(workbook)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    way = _WAYS[form]
+    profile, book, out = folder / "profile", folder / f"{name}.xlsx", folder / "made"
+    settings = profile / "user" / "registrymodifications.xcu"
+    try:
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_SETTINGS.format(recalculation=way.recalculates), encoding="utf-8")
+        book.write_bytes(workbook)
+    except OSError as error:
+        raise ProgramError(f"LibreOffice cannot be given the file: {error.strerror}") from None
+    own = f"-env:UserInstallation={profile.as_uri()}"
     quiet = ("--headless", "--norestore", "--nologo", "--nodefault")
-    convert = ("--convert-to", _FILTERS[form], "--outdir", str(out), str(book))
+    convert = ("--convert-to", way.filter, "--outdir", str(out), str(book))
     made = out / f"{name}.{form}"
-    run("LibreOffice", [*_seal(), str(office), profile, *quiet, *convert], made)
+    try:
+        run("LibreOffice", [str(office), own, *quiet, *convert], made, folder, SECONDS)
+    finally:
+        _remove_socket(profile)
+    with made.open("rb") as file:
+        if file.read(len(way.begins)) != way.begins:
+            raise ProgramError(f"LibreOffice made no .{form} (what it wrote is none)")
     return made
 
 
-def run(program: str, command: Sequence[str], makes: Path) -> None:
-    """Run a program until it ends, which must make a file; raises ProgramError where it does not.
-
-    What it started ends with it, even where this process is interrupted.
-    """
-    try:
-        process = subprocess.Popen(  # noqa: S603 - the command is ours, and no shell reads it
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise ProgramError(f"{program} cannot be started: {error.strerror}") from None
-    with process:
-        try:
-            complaint = process.communicate(timeout=SECONDS)[1]
-        except subprocess.TimeoutExpired:
-            raise ProgramError(f"{program} did not end in {SECONDS} seconds") from None
-        finally:
-            _end(process)
-    if process.returncode != 0 or not makes.is_file():
-        said = complaint.strip().splitlines()
-        cause = said[-1] if said else f"it ended with status {process.returncode}"
-        raise ProgramError(f"{program} made no {makes.suffix} ({cause})")
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """Kill a process and all of its group."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-@cache
-def _seal() -> tuple[str, ...]:
-    """What to put before a command to cut it off from the network; nothing where none can."""
-    unshare = shutil.which("unshare")
-    if unshare is None:
-        return ()
-    seal = (unshare, "-rn")
-    probe = subprocess.run(  # noqa: S603 - the command is ours, and no shell reads it
-        [*seal, sys.executable, "-c", ""], capture_output=True, check=False
-    )
-    return seal if probe.returncode == 0 else ()
+def _remove_socket(profile: Path) -> None:
+    """Remove the socket that a LibreOffice leaves when it is killed; its name is a digest."""
+    digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    name = "".join(f"{byte:x}" for byte in digest)
+    for socket in _SOCKETS.glob(f"OSL_PIPE_*_SingleOfficeIPC_{name}"):
+        socket.unlink(missing_ok=True)

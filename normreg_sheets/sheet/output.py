@@ -1,56 +1,145 @@
 """Output: a file is written whole or not at all.
 
-A temporary file in the same folder is filled, synchronised and renamed, so that a crash, a full
-disk or an interruption leaves what stood there before.
+    open, write, fsync, close     a temporary file in the same folder has the data, on the disk
+    link or rename                it gets its name in one step: before, nothing has changed
+    fsync                         the folder with the new name is on the disk as well
+
+So a crash, a full disk or an interruption leaves what stood there before. What a killed run can
+leave beside it is a temporary file, which nobody takes for a result or a submission: its name is
+hidden, and ends in `.part`.
+
+Only an ordinary file is ever replaced. A link is not followed: what it leads to may be somebody's
+submission; nor is it replaced, since it may be `/dev/stdout`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import tempfile
-from pathlib import Path
+import secrets
+import stat
+from typing import TYPE_CHECKING
 
 from normreg_sheets.errors import OutputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PART = ".normreg-{}.part"
+"""What a temporary file is called, with something random in it."""
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # Windows has that
+_ALL = 0o666  # permissions, from which the system takes the umask
+_NOT_HERE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # a file system knows no such thing
 
 
 def write(path: Path, data: bytes, *, force: bool) -> None:
     """Write `data` to `path`; an existing file is replaced only with `force`.
 
-    Missing folders are made. Raises OutputError, with nothing written, where that is not possible.
+    Missing folders are made. Raises OutputError, with what stood there untouched, where that is
+    not possible.
     """
     check(path, force=force)
-    temporary = None
+    part = path.with_name(PART.format(secrets.token_hex(8)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-        temporary = None
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
-    finally:  # also when interrupted
-        if temporary is not None:
+        try:
+            _fill(part, data)
+            if force:
+                os.replace(part, path)  # noqa: PTH105 - each step is one call to the system
+            elif not _named(part, path):
+                raise _taken(path)
+        finally:  # also when interrupted
             with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                os.unlink(part)  # noqa: PTH108
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path}: cannot be written: {_cause(error)}") from None
+    try:
+        _synchronise(path.parent)
+    except OSError as error:
+        says = f"{path}: is written, but may not outlast a power cut: {_cause(error)}"
+        raise OutputError(says) from None
 
 
 def check(path: Path, *, force: bool) -> None:
-    """Raise OutputError where `path` is taken and may not be replaced."""
-    if path.is_dir():
-        raise OutputError(f"{path}: is a folder; name a file")
-    if path.parent.exists() and not path.parent.is_dir():
-        raise OutputError(f"{path.parent}: is a file, and cannot hold others; name a folder")
-    if path.exists() and not force:
-        raise OutputError(f"{path}: is there already; add --force to replace it")
+    """Raise OutputError where `path` is taken and may not be replaced, or can be no file."""
+    try:
+        there = _kind(path, follow=False)
+        above = _kind(path.parent, follow=True)
+        if above not in (None, stat.S_IFDIR):
+            raise OutputError(f"{path.parent}: is a file, and cannot hold others; name a folder")
+        if there is None:
+            return
+        if _kind(path, follow=True) == stat.S_IFDIR:
+            raise OutputError(f"{path}: is a folder; name a file")
+        if there == stat.S_IFLNK:
+            raise OutputError(f"{path}: is a link; name the file itself")
+        if there != stat.S_IFREG:
+            raise OutputError(f"{path}: is a device or a pipe, and no file; name another")
+        if not force:
+            raise _taken(path)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path}: cannot be written: {_cause(error)}") from None
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _kind(path: Path, *, follow: bool) -> int | None:
+    """What a path is, as a kind of `stat`; None where nothing is there."""
+    try:
+        return stat.S_IFMT(os.stat(path, follow_symlinks=follow).st_mode)  # noqa: PTH116
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _fill(part: Path, data: bytes) -> None:
+    """Make a file with the data, all of it on the disk."""
+    handle = os.open(part, _NEW, _ALL)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _named(part: Path, path: Path) -> bool:
+    """Whether the name was free, and is the file's now: to link is to ask and to take in one.
+
+    On a file system without links, one can only ask just before.
+    """
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return False
+    except OSError:
+        if os.path.lexists(path):
+            return False
+        os.rename(part, path)  # noqa: PTH104
+    return True
+
+
+def _synchronise(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the system can do that."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return  # Windows opens no folder, nor does anybody who may not read it
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NOT_HERE:
+            raise
+    finally:
+        os.close(handle)
+
+
+def _taken(path: Path) -> OutputError:
+    return OutputError(f"{path}: is there already; add --force to replace it")
+
+
+def _cause(error: OSError | ValueError) -> str:
+    """Why a file cannot be written, in a few words."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "no file can have such a name"  # the only value that the system is not even asked about

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from normreg_sheets.errors import UsageError
-from normreg_sheets.sheet.office import ProgramError, converted, find_office, run
+from normreg_sheets.sheet.office import SECONDS, converted, find_office
+from normreg_sheets.sheet.program import ProgramError, run, workshop
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Suffix = Literal[".pdf", ".png"]
 
@@ -31,22 +33,20 @@ def picture(
             "pdftoppm is not found, which makes a .png of LibreOffice's .pdf:"
             f" install poppler-utils, write a .pdf, {INSTEAD}"
         )
-    with tempfile.TemporaryDirectory(
-        prefix="normreg-picture-", ignore_cleanup_errors=True
-    ) as folder:
-        try:
-            pdf = converted(office, workbook, "pdf", Path(folder).resolve(), name)
+    try:
+        with workshop("picture") as folder:
+            pdf = converted(office, workbook, "pdf", folder, name)
             if suffix == ".pdf" or painter is None:
                 return pdf.read_bytes()
-            return _painted(painter, pdf, dpi, page)
-        except ProgramError as error:
-            raise UsageError(f"{error}; try again, {INSTEAD}") from None
+            return _painted(painter, pdf, dpi, page, folder)
+    except ProgramError as error:
+        raise UsageError(f"{error}; try again, {INSTEAD}") from None
 
 
-def _painted(painter: str, pdf: Path, dpi: int, page: int) -> bytes:
+def _painted(painter: str, pdf: Path, dpi: int, page: int, folder: Path) -> bytes:
     """A page of a PDF file as a PNG."""
     png = pdf.with_suffix(".png")
     one = ("-f", str(page), "-l", str(page), "-singlefile")
     command = [painter, "-png", "-r", str(dpi), *one, str(pdf), str(png.with_suffix(""))]
-    run("pdftoppm", command, png)
+    run("pdftoppm", command, png, folder, SECONDS)
     return png.read_bytes()

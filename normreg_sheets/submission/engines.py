@@ -11,14 +11,13 @@ can tell, it says why.
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, NamedTuple
 
 from normreg_sheets.errors import SubmissionError, UsageError
 from normreg_sheets.sheet.echo import echo
-from normreg_sheets.sheet.office import ProgramError, converted, find_office
+from normreg_sheets.sheet.office import converted, find_office
+from normreg_sheets.sheet.program import ProgramError, workshop
 from normreg_sheets.submission import fresh
 from normreg_sheets.submission.formulas import Word, pieces, plain_name
 from normreg_sheets.submission.reader import read
@@ -127,16 +126,12 @@ def libreoffice(workbook: bytes, place: str) -> Computed:
         raise UsageError(
             "LibreOffice is not found: install LibreOffice, or recalculate with the embedded engine"
         )
-    with tempfile.TemporaryDirectory(
-        prefix="normreg-recalculation-", ignore_cleanup_errors=True
-    ) as folder:
-        try:
-            here = Path(folder).resolve()
-            made = converted(office, workbook, "xlsx", here, "fresh")
-            sheets = read(made).sheets
-        except (ProgramError, SubmissionError) as error:
-            says = f"{place}: its formulas could not be recalculated ({error}); look at it by hand"
-            raise SubmissionError(says, reason="recalculation") from None
+    try:
+        with workshop("recalculation") as folder:
+            sheets = read(converted(office, workbook, "xlsx", folder, "fresh")).sheets
+    except (ProgramError, SubmissionError) as error:
+        says = f"{place}: its formulas could not be recalculated ({error}); look at it by hand"
+        raise SubmissionError(says, reason="recalculation") from None
     formulas = {
         (fresh.sheet_number(name), address): cell
         for name, cells in sheets.items()

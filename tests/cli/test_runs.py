@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from normreg_sheets.marking.students import at_the_end
+from normreg_sheets.sheet.output import PART
 from tests.cli.slipped import slipped
 from tests.marking.by_hand import typed
 from tests.marking.cases import classic
@@ -17,7 +18,14 @@ from tests.marking.files import handed_in
 if TYPE_CHECKING:
     from tests.cli.ended import Run
 
-LITTER = ["~$good.xlsx", ".~lock.good.ods#", "._good.xlsx", ".DS_Store", "Thumbs.db"]
+LITTER = [
+    "~$good.xlsx",
+    ".~lock.good.ods#",
+    "._good.xlsx",
+    ".DS_Store",
+    "Thumbs.db",
+    PART.format("0af9"),
+]
 
 
 def good(folder: Path, name: str = "good.xlsx") -> Path:

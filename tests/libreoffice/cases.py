@@ -13,6 +13,7 @@ from normreg_sheets.exercise.exercise import LEVELS, Settings
 from normreg_sheets.exercise.template import TemplateText, convert, home, names
 from tests.answers.posed import PLAIN
 from tests.sheet.files import PARTLY, said
+from tests.sheet.layouts import SMALL, part
 
 LARGER = {
     "batch-normalization": (("example", "6"), ("feature", "5"), ("unit", "5")),
@@ -29,42 +30,8 @@ def shipped(name: str) -> str:
 LAYER_NORMALIZATION = shipped("batch-normalization").replace("over=example", "over=unit")
 
 
-COPIES = """
-title = "Forth and Back"
-version = 1
-network = ["nn.Linear({feature}, {unit}, bias=False)"]
-about = "Operands that stand far away are linked to, one of them transposed."
-
-[axes]
-feature = 3
-unit = 2
-example = 4
-
-[given]
-X = { axes = "feature example", draw = "integers(-2, 3)" }
-W = { axes = "unit feature", draw = "integers(-1, 2)", role = "parameter" }
-V = { axes = "unit feature", draw = "integers(-1, 2)", role = "parameter" }
-
-[[part]]
-title = "Given"
-text = "X."
-
-[[part]]
-title = "Forth"
-text = "And a part of it."
-Z = "W @ X"
-Q = "Z / 7"
-
-[[part]]
-title = "Forth again"
-text = "X is far away."
-H = "V @ X"
-
-[[part]]
-title = "Back"
-text = "X is far away, and transposed."
-dV = "Q @ X"
-"""
+# Operands that stand far away are linked to, one of them transposed.
+COPIES = "\n".join((SMALL, part('Q = "Z / 7"'), part('H = "V @ X"'), part('dV = "Q @ X"')))
 
 
 @dataclass(frozen=True, slots=True)
