@@ -8,12 +8,13 @@ Whatever happens, a user sees one line that says what, where and how to mend it,
                   3 finished, but a file could not be marked; a person must look
                   4 no file that was named is a submission
                  70 a defect of ours
-                130 interrupted
+                130 interrupted, or told to end
 """
 
 from __future__ import annotations
 
 import io
+import signal
 import sys
 import traceback
 
@@ -28,6 +29,10 @@ DEFECT, INTERRUPTED = 70, 130
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    for name in ("SIGTERM", "SIGHUP"):  # a system that shuts down is as polite as Ctrl-C
+        number = getattr(signal, name, None)  # Windows has not all
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` wants
+            signal.signal(number, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without σ is no reason to stop

@@ -12,7 +12,9 @@ program goes through this module.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -28,6 +30,8 @@ UNSEEN = "\N{REPLACEMENT CHARACTER}"
 
 def tell(*lines: str | Path) -> None:
     """Lines of what was asked for, on standard output."""
+    if sys.stdout is None:  # it was closed by whoever started us
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     click.echo("\n".join(_shown(str(line), lambda _: UNSEEN) for line in lines))
 
 

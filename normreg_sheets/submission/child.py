@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 START = 60.0  # seconds in which a child must be ready; it takes half of one
+GRACE = 1.0  # seconds in which one that is told to end may put away what it made
 LONGEST = 32 * MIB  # bytes of an answer; one with a feedback workbook has 200,000
 ENOUGH = 64 * MIB  # with so much memory left, an error has another reason
 _READY = b"ready"
@@ -113,8 +114,9 @@ class Child(Generic[Found]):
         """End the process, and give its exit status, which is negative where a signal ended it."""
         self.ended = True
         self.pipe.close()  # one that has nothing to do ends of itself
-        if not at_once:
-            self._process.join(1.0)
+        if at_once:
+            self._process.terminate()
+        self._process.join(GRACE)
         self._process.kill()
         self._process.join()
         return self._process.exitcode
@@ -157,6 +159,7 @@ def _meant(reply: _Reply[Found], path: Path) -> Found | SubmissionError:
 def _serve(pipe: Connection, task: Callable[[Path], object], limits: Limits, folder: Path) -> None:
     """Answer for one path after another, until there is nobody to answer to."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it says when it ends
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # by way of every `finally`
     os.chdir(folder)  # it begins where this process once began
     nothing = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):

@@ -17,7 +17,7 @@ from normreg_sheets.submission.child import Child, Silence
 from normreg_sheets.submission.guard import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
     from normreg_sheets.errors import SubmissionError
@@ -35,7 +35,7 @@ def isolated(
     gives: type[Found],
     limits: Limits = LIMITS,
     jobs: int = 1,
-) -> Iterator[Found | SubmissionError]:
+) -> Generator[Found | SubmissionError, None, None]:
     """What a task finds in each file, or why a person must look at it, in the order of the paths.
 
     The task is a function that can be pickled. What it `gives` is a record of plain data (texts,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _LITTER = (
     (r"~\$.*|\.~lock\..*#", "a program left it while the workbook beside it was open"),
     (r"\._.*", "macOS keeps notes on the file beside it in this"),
+    (r"\.normreg-[0-9a-f]+\.part", "a run of ours was stopped while it wrote this"),
     (r"\.DS_Store|Thumbs\.db|desktop\.ini", "the system keeps notes on the folder in this"),
 )
 
