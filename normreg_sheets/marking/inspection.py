@@ -14,6 +14,7 @@ from normreg_sheets.exercise.algebra import Ref
 from normreg_sheets.marking.flags import flags
 from normreg_sheets.marking.reading import stored
 from normreg_sheets.sheet.addresses import address
+from normreg_sheets.sheet.echo import echo
 from normreg_sheets.submission.numbers import State, entry
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _area(place: Place) -> str | None:
         return None
     first = address(place.area.top, place.area.left)
     last = address(place.area.bottom, place.area.right)
-    return f"{place.area.sheet}!{first}" + ("" if first == last else f":{last}")
+    return f"{echo(place.area.sheet)}!{first}" + ("" if first == last else f":{last}")
 
 
 def _said(one: CellReading) -> str:

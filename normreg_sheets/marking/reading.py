@@ -18,7 +18,8 @@ import numpy as np
 
 from normreg_sheets.marking.identity import identify
 from normreg_sheets.marking.places import homes, places, where
-from normreg_sheets.sheet.addresses import address, split
+from normreg_sheets.marking.sight import sight
+from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import cells
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.submission.guard import LIMITS
@@ -157,14 +158,15 @@ def _read(
 ) -> Iterator[CellReading]:
     """Every cell of a step, read."""
     block, found = reading.layout.home(step), reading.places[step]
+    seen = None if found.area is None else sight(reading.workbook, found.area)
     for place, at in _asked(reading, step):
         here, ours = where(block, found.area, at), address(*block.cell(at))
-        if found.area is None:
+        if found.area is None or seen is None:
             lost = Entry(State.UNREADABLE, note=MOVED)
             yield CellReading(place, here, ours, None, None, lost)
             continue
         cell = _cell(reading.workbook, block, found.area, at)
-        if cover := _cover(reading.workbook, found.area.sheet, here):
+        if cover := seen.cover(here):
             cover = cover if here == ours else "another one"
             note = f"the cell is merged with {cover}, so nothing in it is seen"
             hidden = Entry(State.UNREADABLE, said=entry(cell).said, note=note)
@@ -173,6 +175,10 @@ def _read(
         key = (found.area.sheet, here)
         value = computed.given.get(key)
         read_as = _entry(cell, value, computed.lost.get(key, ""))
+        line = seen.line(here)
+        if line is not None and read_as.state is not State.BLANK:
+            note = f"it stands in a hidden {line}"
+            read_as = Entry(State.UNREADABLE, said=read_as.said, note=note)
         yield CellReading(place, here, ours, cell, value, read_as, unhelped.get(key))
 
 
@@ -200,15 +206,6 @@ def _entry(cell: Cell | None, computed: Cell | None, why: str) -> Entry:
     if computed.kind is Kind.ERROR and cell.kind is not Kind.ERROR:
         return replace(found, note=f"the formula gives {stored(computed)} here{stores}")
     return found
-
-
-def _cover(workbook: Workbook, sheet: str, here: str) -> str | None:
-    """The cell under which another one is hidden, because they are merged; None if it is seen."""
-    row, column = split(here)
-    for area in workbook.merged.get(sheet, ()):
-        if area.has(row, column) and (row, column) != (area.top, area.left):
-            return address(area.top, area.left)
-    return None
 
 
 def _cell(

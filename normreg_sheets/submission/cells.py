@@ -15,27 +15,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from normreg_sheets.sheet.addresses import LAST_ROW, column, letters
+from normreg_sheets.submission.formulas import nesting
 from normreg_sheets.submission.groups import write_out_arrays, write_out_shared
 from normreg_sheets.submission.guard import MEND
 from normreg_sheets.submission.literals import BOOLEANS, NUMBER, iso_date
 from normreg_sheets.submission.refusal import Reason, refusal
 from normreg_sheets.submission.strings import plain
-from normreg_sheets.submission.workbook import Area, Cell, Kind
+from normreg_sheets.submission.workbook import Cell, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
     from normreg_sheets.submission.formats import Formats
     from normreg_sheets.submission.literals import Value
     from normreg_sheets.submission.refusal import Limits
 
-_INDEX = re.compile(r"[0-9]{1,9}")
-_AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
-_NUMERIC = Kind.NUMBER  # looked up once, not in every cell
+_NUMERIC, _TEXTUAL = Kind.NUMBER, Kind.TEXT  # looked up once, not in every cell
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _TEXTS = ("str", "inlineStr")  # the types that hold "" as a value
 _DATA_TABLE = "TABLE()"  # as Excel shows it; no engine computes it
+_NOT_ITS_TYPE = "its value is not written as its type says"
 _XML_SPACE = " \t\r\n"
 
 
@@ -43,7 +43,7 @@ _XML_SPACE = " \t\r\n"
 class Context:
     """What the cells of a sheet refer to, the limits they keep, and the place for refusals."""
 
-    strings: Sequence[str]
+    strings: Mapping[str, str]
     formats: Formats
     limits: Limits
     place: str
@@ -53,6 +53,13 @@ def cells(root: Element, context: Context) -> dict[str, Cell]:
     """The cells of a sheet that have content, by address, in the order of the file."""
     space = root.tag.removesuffix("worksheet")
     tag = f"{space}c"
+    tables = root.findall(f"{space}sheetData")
+    if len(tables) > 1:
+        raise refusal(context.place, Reason.DUPLICATE, f"it has two tables of cells; {MEND}")
+    if not tables:
+        raise _malformed(context, "it has no table of cells")
+    number = sum(map(len, root.iterfind(f"{space}sheetData/{space}row")))
+    context.limits.keep("cells", number, f"{context.place}: its number of cells")
     content = _Content(space, context)
     seen: set[str] = set()
     found: dict[str, Cell] = {}
@@ -61,9 +68,11 @@ def cells(root: Element, context: Context) -> dict[str, Cell]:
         for element in row:
             if element.tag != tag:
                 continue
-            address = element.get("r") or f"{letters(place + 1)}{digits}"
+            address = element.get("r")
+            if address is None:
+                address = f"{letters(place + 1)}{digits}"
             place = column(address.removesuffix(digits))
-            if not place:
+            if not (place and address.endswith(digits)):
                 raise _malformed(context, f"row {digits} has a cell {address[:20]!a}")
             if address in seen:
                 says = f"it has the cell {address} twice; {MEND}"
@@ -73,21 +82,8 @@ def cells(root: Element, context: Context) -> dict[str, Cell]:
                 cell = content.of(element, address)
                 if cell is not None:
                     found[address] = cell
-        context.limits.keep("cells", len(seen), f"{context.place}: its number of cells")
     content.write_out(found)
     return found
-
-
-def merged(root: Element) -> tuple[Area, ...]:
-    """The areas of a sheet that are shown as one cell; what is no area is left out."""
-    space = root.tag.removesuffix("worksheet")
-    found = (
-        _AREA.fullmatch(one.get("ref", ""))
-        for one in root.iterfind(f"{space}mergeCells/{space}mergeCell")
-    )
-    return tuple(
-        Area("", int(one[2]), column(one[1]), int(one[4]), column(one[3])) for one in found if one
-    )
 
 
 def _rows(root: Element, space: str, context: Context) -> Iterator[tuple[str, Element]]:
@@ -108,28 +104,39 @@ class _Content:
         self._context = context
         self._space = space
         self._formula, self._value, self._inline = f"{space}f", f"{space}v", f"{space}is"
-        self._shown = context.formats.dates | context.formats.percentages
+        shown = context.formats
+        self._shown = shown.struck | shown.dates | shown.percentages
+        self._strings, self._usual = context.strings, range(1, context.limits.text + 1)
         self._masters: dict[str, str] = {}  # where each shared formula is written, by its number
         self._copies: list[tuple[str, str]] = []  # which cells have which shared formula
         self._arrays: dict[str, str] = {}  # for which range a cell has an array formula
 
     def of(self, element: Element, address: str) -> Cell | None:
-        """The cell of an element, or None if nothing is in it."""
+        """The cell of an element that has some inside, or None if nothing is in it."""
         stated = element.find(self._formula)
         formula = None if stated is None else self._stated(stated, address)
-        kind = element.get("t", "n")
+        kind, style = element.get("t", "n"), element.get("s", "0")
         held = element.find(self._value if kind != "inlineStr" else self._inline)
+        if len(element) > (stated is not None) + (held is not None):
+            self._keep_single(element, address)
         written = "" if held is None else self._written(held, kind, address)
-        if not written and (held is None or kind not in _TEXTS):
-            return None if formula is None else Cell(Kind.BLANK, None, formula)
-        style = element.get("s")
-        if kind == "n" and style not in self._shown and NUMBER.fullmatch(written):
-            return Cell(_NUMERIC, float(written), formula, written)  # nearly all
-        meaning, value = self._meaning(kind, written, style)
-        text = value if isinstance(value, str) else written
-        place = f"{self._context.place}, cell {address}: its text's length"
-        self._context.limits.keep("text", len(text), place)
-        return Cell(meaning, value, formula, text)
+        if style not in self._shown:  # nearly all
+            if kind == "n" and NUMBER.fullmatch(written):
+                return Cell(_NUMERIC, float(written), formula, written)
+            if kind == "s" and len(text := self._strings.get(written, "")) in self._usual:
+                return Cell(_TEXTUAL, text, formula, text)
+        struck = style in self._context.formats.struck
+        if written or (held is not None and kind in _TEXTS):
+            meaning, value = self._meaning(kind, written, style)
+            text = value if isinstance(value, str) else written
+            if len(text) > self._context.limits.text:
+                place = f"{self._context.place}, cell {address}"
+                self._context.limits.keep("text", len(text), f"{place}: its text's length")
+            return Cell(meaning, value, formula, text, struck=struck)
+        if formula is not None:
+            return Cell(Kind.BLANK, None, formula, struck=struck)
+        other = self._inline if kind != "inlineStr" else self._value
+        return None if element.find(other) is None else Cell(Kind.UNCLEAR, _NOT_ITS_TYPE)
 
     def write_out(self, cells: dict[str, Cell]) -> None:
         """Give the cells the formulas that are written elsewhere, once for many."""
@@ -140,13 +147,17 @@ class _Content:
     def _stated(self, stated: Element, address: str) -> str:
         """A cell's formula, "" for a copy of a shared one."""
         formula = stated.text or ""
-        place = f"{self._context.place}, cell {address}"
-        self._context.limits.keep("formula", len(formula), f"{place}: its formula's length")
-        match stated.get("t", "normal"):
+        limits = self._context.limits
+        if len(formula) > limits.formula or formula.count("(") > limits.nesting:
+            place = f"{self._context.place}, cell {address}"
+            limits.keep("formula", len(formula), f"{place}: its formula's length")
+            limits.keep("nesting", nesting(formula), f"{place}: its formula's nesting")
+        match stated.get("t"):
+            case None | "normal" if formula:
+                pass
             case "shared" if formula:
                 if self._masters.setdefault(stated.get("si", ""), address) != address:
-                    says = f"it writes a shared formula a second time; {MEND}"
-                    raise refusal(place, Reason.DUPLICATE, says)
+                    raise self._twice(address, "a shared formula a second time")
             case "shared":
                 self._copies.append((address, stated.get("si", "")))
             case "array" | "dataTable" as group:
@@ -165,16 +176,27 @@ class _Content:
         text = held.text or ""
         return text if kind in _TEXTS else text.strip(_XML_SPACE)
 
-    def _meaning(self, kind: str, written: str, style: str | None) -> tuple[Kind, Value]:
+    def _keep_single(self, element: Element, address: str) -> None:
+        """Refuse a cell with two formulas or values: some readers take the first, some the last."""
+        tags = [child.tag for child in element]
+        if any(tags.count(tag) > 1 for tag in (self._formula, self._value, self._inline)):
+            raise self._twice(address, "two values or formulas")
+
+    def _twice(self, address: str, what: str) -> Exception:
+        place = f"{self._context.place}, cell {address}"
+        return refusal(place, Reason.DUPLICATE, f"it writes {what}; {MEND}")
+
+    def _meaning(self, kind: str, written: str, style: str) -> tuple[Kind, Value]:
         """What a cell of a type holds, unless it is a plain number, by what is written in it."""
         context = self._context
         match kind:
             case "n" if NUMBER.fullmatch(written) and style in context.formats.dates:
                 return Kind.DATE, context.formats.iso(float(written))
             case "n" if NUMBER.fullmatch(written):
-                return Kind.PERCENT, float(written)
-            case "s" if _INDEX.fullmatch(written) and int(written) < len(context.strings):
-                return Kind.TEXT, context.strings[int(written)]
+                percent = style in context.formats.percentages
+                return Kind.PERCENT if percent else Kind.NUMBER, float(written)
+            case "s" if written in context.strings:
+                return Kind.TEXT, context.strings[written]
             case "str" | "inlineStr":
                 return Kind.TEXT, written
             case "b" if written in BOOLEANS:

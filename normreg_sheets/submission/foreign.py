@@ -59,7 +59,11 @@ _SIGNATURES = (
     (b"Rar!", _ARCHIVE),
     (b"7z\xbc\xaf", _ARCHIVE),
     (b"\x1f\x8b", _ARCHIVE),  # gzip
+    (b"BZh", _ARCHIVE),  # bzip2
+    (b"\xfd7zXZ", _ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", _ARCHIVE),  # zstandard
 )
+_BRANDS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")  # photos of phones
 _HEAD = 4096  # bytes looked at to tell a text from anything else
 _BINARY = frozenset(range(32)) - frozenset(b"\t\n\f\r\x1b")  # bytes that no text has
 
@@ -76,8 +80,10 @@ def of_bytes(data: bytes) -> Kind | None:
         # Two letters would also begin an honest text: what is text, is text.
         if data.startswith(signature) and (len(signature) > 2 or not _is_text(data)):
             return kind
-    if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1") or data[8:12] == b"WEBP":
+    if data[4:12] in _BRANDS or data[8:12] == b"WEBP":
         return _PICTURE
+    if data[257:262] == b"ustar":
+        return _ARCHIVE
     return _text(data) or _UNKNOWN
 
 
@@ -112,6 +118,8 @@ def _text(data: bytes) -> Kind | None:
     text = data[:_HEAD].decode("utf-16" if utf16 else "latin-1", errors="replace").lower()
     if "<html" in text or "<!doctype html" in text:
         return _WEB_PAGE
+    if text.lstrip().startswith(("{", "[")):
+        return _TEXT  # JSON, as of a shortcut to a workbook elsewhere
     lines = [line for line in text.splitlines() if line.strip()]
     whole = lines if len(data) <= _HEAD else lines[:-1]
     return _CSV if whole and any(_separates(mark, whole) for mark in ";\t,") else _TEXT

@@ -11,6 +11,7 @@ is asked of a formula's text is asked of its pieces:
     moved            the formula as its copy some cells away has it (Excel writes copies so)
     normal           one spelling of formulas that differ in spaces, case, `$` and the like
     calls            the functions that it calls
+    nesting          how many brackets stand within each other
     reaches_outside  what would leave the workbook: another file, a server, a program
 
 The text is a stranger's. It is never carried out here, and a broken one is taken apart as well: an
@@ -80,7 +81,16 @@ _PREFIX = re.compile(r"(?:_XLFN|_XLWS|_XLL|_XLUDF|COM\.MICROSOFT|ORG\.(?:LIBRE|O
 
 _OUTWARD = frozenset(
     {
-        *("WEBSERVICE", "IMAGE", "STOCKHISTORY", "TRANSLATE", "DETECTLANGUAGE", "COPILOT", "PY"),
+        *(
+            "WEBSERVICE",
+            "HYPERLINK",
+            "IMAGE",
+            "STOCKHISTORY",
+            "TRANSLATE",
+            "DETECTLANGUAGE",
+            "COPILOT",
+            "PY",
+        ),
         *("DDE", "RTD", "CALL", "REGISTER", "REGISTER.ID", "EXEC", "EVALUATE", "SQL.REQUEST"),
         *("IMPORTDATA", "IMPORTFEED", "IMPORTHTML", "IMPORTRANGE", "IMPORTXML"),
         *("GOOGLEFINANCE", "GOOGLETRANSLATE", "AI", "GEMINI"),
@@ -140,6 +150,16 @@ def normal(formula: str) -> str:
 def calls(formula: str) -> frozenset[str]:
     """The functions that a formula calls: upper-case, without prefixes."""
     return frozenset(plain_name(text) for word, text in pieces(formula) if word is Word.FUNCTION)
+
+
+def nesting(formula: str) -> int:
+    """How many round brackets of a formula stand within each other, at most."""
+    depth = deepest = 0
+    for word, text in pieces(formula):
+        if word is Word.OPERATOR and text in "()":
+            depth += 1 if text == "(" else -1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def reaches_outside(formula: str) -> str | None:

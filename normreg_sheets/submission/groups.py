@@ -41,15 +41,16 @@ def write_out_shared(
     addresses with the number of their formula. A copy whose formula is nowhere is refused: nobody
     can say what it means, and no program writes it.
     """
-    written = 0
+    meant: list[tuple[str, str, str]] = []
     for here, number in copies:
         master = masters.get(number)
         if master is None:
             says = f"cell {here} is a copy of a formula that is not there; {MEND}"
             raise refusal(place, Reason.MALFORMED, says)
-        formula = cells[master].formula or ""
-        written += len(formula)
-        limits.keep("shared", written, f"{place}: the length of its copied formulas")
+        meant.append((here, master, cells[master].formula or ""))
+    written = sum(len(formula) for _, _, formula in meant)
+    limits.keep("shared", written, f"{place}: the length of its copied formulas")
+    for here, master, formula in meant:
         (top, left, *_), (row, at, *_) = _range(master, place), _range(here, place)
         cells[here] = cells[here]._replace(formula=moved(formula, row - top, at - left))
 
@@ -62,13 +63,17 @@ def write_out_arrays(
     `arrays` are the ranges by the address of the cell where the formula is written. A cell that the
     file does not have is there afterwards, as one that was never calculated.
     """
-    taken = 0
+    ranges = {first: _range(reference, place) for first, reference in arrays.items()}
+    taken = sum(
+        (bottom - top + 1) * (right - left + 1) for top, left, bottom, right in ranges.values()
+    )
+    limits.keep("array", taken, f"{place}: the cells of its array formulas")
     for first, reference in arrays.items():
-        top, left, bottom, right = _range(reference, place)
-        taken += (bottom - top + 1) * (right - left + 1)
-        limits.keep("array", taken, f"{place}: the cells of its array formulas")
+        if _range(first, place) != ranges[first][:2] * 2:
+            says = f"the array formula of cell {first} is for other cells; {MEND}"
+            raise refusal(place, Reason.MALFORMED, says)
         formula = cells[first].formula
-        for here in _addresses((top, left, bottom, right)):
+        for here in _addresses(ranges[first]):
             cell = cells.get(here, _NEVER_CALCULATED)
             if cell.array or (cell.formula is not None and here != first):
                 says = f"cell {here} has two formulas, an array's and its own; {MEND}"

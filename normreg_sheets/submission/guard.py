@@ -6,8 +6,8 @@ inflate to a gigabyte, a pipe named `.xlsx` never ends. So the door
 -   opens without following a link or waiting for a pipe, and reads at most `limits.file` bytes;
 -   believes no declared size: a part must inflate to *exactly* the size that its directory entry
     declares, parts may not overlap, and so limits on declared sizes are limits on real bytes;
--   refuses what readers would read differently (two parts of one name, a local name that is not
-    the directory's, odd names).
+-   refuses what readers would read differently (two parts of one name, a local header that is not
+    as the directory says, two archives in one, links, odd names).
 
 A part is inflated when it is asked for, and nothing is ever written to disk. `Package` is an
 immutable mapping from part names (compared without case, as the standard says) to bytes; `markup`
@@ -21,6 +21,7 @@ import io
 import os
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -102,24 +103,24 @@ def _read(path: Path, limits: Limits) -> bytes:
     try:
         handle = os.open(path, _FLAGS)
         try:
-            data = _read_regular(handle, limits.file + 1)
+            data, size = _read_regular(handle, limits.file + 1)
         finally:
             os.close(handle)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
-    limits.keep("file", len(data), f"{path}: its size in bytes")
+    limits.keep("file", max(len(data), size), f"{path}: its size in bytes")
     return data
 
 
-def _read_regular(handle: int, at_most: int) -> bytes:
-    """The first bytes of an open file, which must be neither a folder nor a device."""
-    mode = os.fstat(handle).st_mode
-    if stat.S_ISDIR(mode):
+def _read_regular(handle: int, at_most: int) -> tuple[bytes, int]:
+    """The first bytes of an open file, neither a folder nor a device, and how many it has."""
+    status = os.fstat(handle)
+    if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, "is a folder")
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.ENXIO, "is not a regular file")
     with open(handle, "rb", closefd=False) as file:
-        return file.read(at_most)
+        return file.read(at_most), status.st_size
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> Exception:
@@ -139,9 +140,14 @@ def _unreadable(path: Path, error: OSError | ValueError) -> Exception:
 
 # ---- the zip -------------------------------------------------------------------------------------
 
-_DIRECTORY_MARK = b"PK\x01\x02"
-_LOCAL_HEADER = struct.Struct("<4s2xHH16xHH")  # mark, flags, method, lengths of name and extra
-_ENCRYPTED, _UTF8 = 0x1, 0x800
+_LOCAL_MARK, _DIRECTORY_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+# Mark, flags, method, checksum, packed and whole size, lengths of name and extra.
+_LOCAL_HEADER = struct.Struct("<4s2xHH4xLLLHH")
+_ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x2041, 0x8, 0x800
+_EXTRA_FIELD = struct.Struct("<HH")  # its kind and its length, before what it says
+_NAME_AGAIN = 0x7075  # the kind of a field with a name that some readers put in the name's place
+_LISTED, _MANY = struct.Struct("<10xH"), 0xFFFF  # of the end: how many parts; or "see elsewhere"
+_ZIP64 = 0xFFFFFFFF  # in the place of a size that stands elsewhere
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
     NotImplementedError,
@@ -160,22 +166,41 @@ def _entries(data: bytes, path: Path, limits: Limits) -> dict[str, _Entry]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos, end = archive.infolist(), archive.start_dir
         found = [_entry(info, data, path) for info in infos]
-        spans = sorted((e.header, e.start + e.packed) for e in found)
-        if any(stop > start for (_, stop), (start, _) in pairwise([*spans, (end, end)])):
-            raise zipfile.BadZipFile("parts overlap")
+        _keep_whole(data, found, end)
     except _BROKEN_ZIP as error:
         says = f"the file is damaged, perhaps by a broken upload ({error}); {MEND}"
         raise refusal(path, Reason.DAMAGED, says) from error
     limits.keep("total", sum(entry.size for entry in found), f"{path}: its size, inflated")
     entries: dict[str, _Entry] = {}
+    seen: set[str] = set()
     for entry in found:
         _keep_limits(entry, path, limits)
-        if entry.name.lower() in entries:
+        alike = unicodedata.normalize("NFKC", entry.name).casefold()
+        if alike in seen:
             says = f"the file has it twice; {MEND}"
             raise refusal(f"{path}, part '{entry.name}'", Reason.DUPLICATE, says)
+        seen.add(alike)
         if not entry.name.endswith("/"):  # a folder's own entry holds nothing
             entries[entry.name.lower()] = entry
     return entries
+
+
+def _keep_whole(data: bytes, entries: list[_Entry], end: int) -> None:
+    """Refuse a zip that has other parts for readers who begin elsewhere; `end` is its directory's.
+
+    There are no parts on each other, before the first one, between them, or after the directory.
+    """
+    spans = sorted((entry.header, entry.start + entry.packed) for entry in entries)
+    gaps = [(stop, start) for (_, stop), (start, _) in pairwise([*spans, (end, end)])]
+    if any(stop > start for stop, start in gaps):
+        raise zipfile.BadZipFile("parts overlap")
+    if (spans and spans[0][0] > 0) or data.count(_END_MARK, end) != 1:
+        raise zipfile.BadZipFile("two archives in one")
+    if any(data.find(_LOCAL_MARK, stop, start) >= 0 for stop, start in gaps):
+        raise zipfile.BadZipFile("a part is not in its directory")
+    (listed,) = _LISTED.unpack_from(data, data.rfind(_END_MARK))
+    if listed not in (len(entries), _MANY):
+        raise zipfile.BadZipFile(f"{len(entries)} parts in place of {listed}")
 
 
 def _keep_limits(entry: _Entry, path: Path, limits: Limits) -> None:
@@ -195,25 +220,45 @@ def _entry(info: zipfile.ZipInfo, data: bytes, path: Path) -> _Entry:
     if info.header_offset < 0:
         raise zipfile.BadZipFile(f"{name!a} begins before the file")
     header = _LOCAL_HEADER.unpack_from(data, info.header_offset)
-    mark, flags, method, name_length, extra_length = header
+    mark, flags, method, crc, packed, size, name_length, extra_length = header
     if flags & _ENCRYPTED or info.flag_bits & _ENCRYPTED:
         says = f"part {name!a} is encrypted; remove the password, and save it again"
         raise refusal(path, Reason.PASSWORD, says)
     if method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or method != info.compress_type:
         raise zipfile.BadZipFile(f"unusual compression of {name!a}")
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise zipfile.BadZipFile(f"{name!a} is a link or a device")
+    listed = (info.CRC, info.compress_size, info.file_size)
+    if not flags & _SIZES_FOLLOW and any(
+        here not in (there, _ZIP64) for here, there in zip((crc, packed, size), listed, strict=True)
+    ):
+        raise zipfile.BadZipFile(f"two sizes or checksums for {name!a}")
     name_start = info.header_offset + _LOCAL_HEADER.size
     written = name.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
-    if mark != b"PK\x03\x04" or data[name_start : name_start + name_length] != written:
+    start = name_start + name_length
+    extra = data[start : start + extra_length]
+    if mark != _LOCAL_MARK or data[name_start:start] != written:
         raise zipfile.BadZipFile(f"two names for {name!a}")
+    if _NAME_AGAIN in {*_extra_fields(info.extra), *_extra_fields(extra)}:
+        raise zipfile.BadZipFile(f"another name for {name!a}")
     return _Entry(
         name=name,
         header=info.header_offset,
-        start=name_start + name_length + extra_length,
+        start=start + extra_length,
         packed=info.compress_size,
         size=info.file_size,
         deflated=method == zipfile.ZIP_DEFLATED,
         crc=info.CRC,
     )
+
+
+def _extra_fields(extra: bytes) -> Iterator[int]:
+    """The kinds of the fields that follow a name."""
+    at = 0
+    while at + _EXTRA_FIELD.size <= len(extra):
+        kind, size = _EXTRA_FIELD.unpack_from(extra, at)
+        yield kind
+        at += _EXTRA_FIELD.size + size
 
 
 def _is_odd(name: str) -> bool:

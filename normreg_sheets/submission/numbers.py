@@ -90,6 +90,14 @@ def entry(cell: Cell | None) -> Entry:
     if cell is None:
         return Entry(State.BLANK)
     said = _shown(cell)
+    found = _read(cell, said)
+    if cell.struck and found.state is not State.BLANK:
+        return _unreadable(said, "it is struck out")
+    return found
+
+
+def _read(cell: Cell, said: str) -> Entry:
+    """What a cell is taken for if nothing is struck out."""
     match cell.kind, cell.value:
         case Kind.NUMBER, float() | int() as value:
             return _stored(float(value), said, exact=cell.formula is not None)
@@ -111,6 +119,8 @@ def entry(cell: Cell | None) -> Entry:
             return _unreadable(said, "the program made it a time")
         case Kind.ERROR, str(error):
             return _unreadable(said, f"the cell shows an error, {echo(error)}")
+        case Kind.UNCLEAR, str(why):
+            return _unreadable(said, why)
     return _unreadable(said, "the file is damaged here")
 
 
@@ -228,4 +238,6 @@ def _shown(cell: Cell) -> str:
         return f"{100 * cell.value:.15g}%"
     if cell.kind is Kind.BOOLEAN:
         return str(cell.value).upper()
-    return echo(cell.value if isinstance(cell.value, str) else cell.text, _SHOWN)
+    if isinstance(cell.value, str) and cell.kind is not Kind.UNCLEAR:
+        return echo(cell.value, _SHOWN)
+    return echo(cell.text, _SHOWN)

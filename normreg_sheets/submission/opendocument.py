@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from normreg_sheets.sheet.echo import echo
 from normreg_sheets.submission import foreign, openformula
 from normreg_sheets.submission.guard import MEND
+from normreg_sheets.submission.looks import looks
 from normreg_sheets.submission.markup import parse
 from normreg_sheets.submission.names import names
+from normreg_sheets.submission.namespaces import META, OFFICE, TABLE
+from normreg_sheets.submission.properties import properties
 from normreg_sheets.submission.refusal import Reason, refusal
-from normreg_sheets.submission.tables import NAME, OFFICE, TABLE, cells, merged, settings_of
+from normreg_sheets.submission.tables import Context, cells, hidden, merged
 from normreg_sheets.submission.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from normreg_sheets.submission.guard import Package
 
 _CONTENT, _PROPERTIES, _MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
-_META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_NAME = f"{TABLE}name"
 
 
 def workbook(package: Package) -> Workbook:
@@ -34,19 +37,23 @@ def workbook(package: Package) -> Workbook:
     """
     if _MANIFEST in package and b"encryption-data" in package[_MANIFEST]:
         raise refusal(package.path, *foreign.PASSWORD)
-    root = parse(package, _CONTENT)
+    root = parse(package, _CONTENT, "document-content")
     spreadsheet = root.find(f"{OFFICE}body/{OFFICE}spreadsheet")
     if spreadsheet is None:
         raise refusal(package.path, *foreign.DOCUMENT)
     tables = _tables(package, spreadsheet)
-    settings = settings_of(root)
-    sheets = {
-        name: cells(table, package.limits, _place(package, name), settings)
-        for name, table in tables.items()
-    }
+    shown = looks(package, root)
+    contexts = {name: Context(shown, package.limits, _place(package, name)) for name in tables}
+    sheets = {name: cells(table, contexts[name]) for name, table in tables.items()}
     clear, ambiguous = names(_definitions(spreadsheet), sheets)
-    joined = {name: merged(table, _place(package, name)) for name, table in tables.items()}
-    return Workbook(sheets, clear, ambiguous, _properties(package), joined)
+    return Workbook(
+        sheets,
+        clear,
+        ambiguous,
+        _properties(package),
+        {name: merged(table, contexts[name]) for name, table in tables.items()},
+        {name: hidden(table, contexts[name]) for name, table in tables.items()},
+    )
 
 
 def _place(package: Package, sheet: str) -> str:
@@ -58,12 +65,13 @@ def _tables(package: Package, spreadsheet: Element) -> dict[str, Element]:
     tables = spreadsheet.findall(f"{TABLE}table")
     package.limits.keep("sheets", len(tables), f"{package.path}: its number of sheets")
     sheets: dict[str, Element] = {}
+    titles: set[str] = set()
     for table in tables:
-        name = table.get(NAME, "")
-        if name.lower() in {other.lower() for other in sheets}:
-            raise refusal(
-                _place(package, name), Reason.DUPLICATE, f"two sheets have this name; {MEND}"
-            )
+        name = table.get(_NAME, "")
+        if name.lower() in titles:
+            says = f"two sheets have this name; {MEND}"
+            raise refusal(_place(package, name), Reason.DUPLICATE, says)
+        titles.add(name.lower())
         if table.find(f"{TABLE}table-source") is None:  # else it is kept of another file
             sheets[name] = table
     return sheets
@@ -74,14 +82,13 @@ def _definitions(spreadsheet: Element) -> Iterator[tuple[str, str]]:
     for owner in (spreadsheet, *spreadsheet.iterfind(f"{TABLE}table")):
         for named in owner.iterfind(f"{TABLE}named-expressions/{TABLE}named-range"):
             place = named.get(f"{TABLE}cell-range-address", "")
-            yield named.get(NAME, ""), openformula.reference(place)
+            yield named.get(_NAME, ""), openformula.reference(place)
 
 
 def _properties(package: Package) -> dict[str, str]:
     """The properties that somebody defined for the document, each as its text."""
     if _PROPERTIES not in package:
         return {}
-    return {
-        element.get(f"{_META}name", ""): "".join(element.itertext()).strip()
-        for element in parse(package, _PROPERTIES).iterfind(f"{OFFICE}meta/{_META}user-defined")
-    }
+    root = parse(package, _PROPERTIES, "document-meta")
+    defined = root.iterfind(f"{OFFICE}meta/{META}user-defined")
+    return properties(((each.get(f"{META}name", ""), each) for each in defined), package)

@@ -7,14 +7,17 @@ differ in their namespaces only. Macros are a part that nobody asks for.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from normreg_sheets.sheet.echo import echo
-from normreg_sheets.submission.cells import Context, cells, merged
+from normreg_sheets.submission.areas import WHOLE_SHEET, hidden, merged
+from normreg_sheets.submission.cells import Context, cells
 from normreg_sheets.submission.formats import formats
 from normreg_sheets.submission.guard import MEND
 from normreg_sheets.submission.markup import parse
 from normreg_sheets.submission.names import names
+from normreg_sheets.submission.properties import properties
 from normreg_sheets.submission.refusal import Reason, refusal
 from normreg_sheets.submission.relations import ROOT, Relation, part_of, relations
 from normreg_sheets.submission.strings import shared_strings
@@ -36,41 +39,57 @@ def workbook(package: Package) -> Workbook:
     main = part_of(top, "officeDocument", package)
     if main is None:
         raise refusal(package.path, Reason.MALFORMED, f"no workbook is in the file; {MEND}")
-    root = parse(package, main)
+    root = parse(package, main, "workbook")
     space = root.tag.removesuffix("workbook")
-    sheets, joined = _sheets(package, root, relations(package, main))
+    sheets = _sheets(package, root, relations(package, main))
     defined = root.iterfind(f"{space}definedNames/{space}definedName")
-    clear, ambiguous = names(((each.get("name", ""), each.text or "") for each in defined), sheets)
-    properties = part_of(top, "custom-properties", package)
-    return Workbook(sheets, clear, ambiguous, _properties(package, properties), joined)
+    clear, ambiguous = names(
+        ((each.get("name", ""), each.text or "") for each in defined), sheets.cells
+    )
+    custom = _properties(package, part_of(top, "custom-properties", package))
+    return Workbook(sheets.cells, clear, ambiguous, custom, sheets.merged, sheets.hidden)
 
 
-def _sheets(
-    package: Package, root: Element, related: Mapping[str, Relation]
-) -> tuple[dict[str, dict[str, Cell]], dict[str, tuple[Area, ...]]]:
-    """The cells and the merged areas of every worksheet, by the sheets' names, in their order."""
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """What stands on every worksheet, by the sheets' names, in their order."""
+
+    cells: dict[str, dict[str, Cell]] = field(default_factory=dict)
+    merged: dict[str, tuple[Area, ...]] = field(default_factory=dict)
+    hidden: dict[str, tuple[Area, ...]] = field(default_factory=dict)
+
+
+def _sheets(package: Package, root: Element, related: Mapping[str, Relation]) -> _Sheets:
     space = root.tag.removesuffix("workbook")
     settings = root.find(f"{space}workbookPr")
     from_1904 = settings is not None and settings.get("date1904") in ("1", "true")
     strings = shared_strings(package, part_of(related, "sharedStrings", package))
     shown = formats(package, part_of(related, "styles", package), from_1904=from_1904)
     elements = root.findall(f"{space}sheets/{space}sheet")
-    package.limits.keep("sheets", len(elements), f"{package.path}: its number of sheets")
-    sheets: dict[str, dict[str, Cell]] = {}
-    joined: dict[str, tuple[Area, ...]] = {}
+    limits = package.limits
+    limits.keep("sheets", len(elements), f"{package.path}: its number of sheets")
+    sheets = _Sheets()
+    titles: set[str] = set()
+    parts: set[str] = set()
     for element in elements:
         name = element.get("name", "")
         place = f"{package.path}, sheet '{echo(name)}'"
-        if name.lower() in {other.lower() for other in sheets}:
+        if name.lower() in titles:
             raise refusal(place, Reason.DUPLICATE, f"two sheets have this name; {MEND}")
         relation = related.get(_relation_id(element))
         if relation is None or relation.part not in package:
             raise refusal(place, Reason.MALFORMED, f"its part is missing; {MEND}")
+        if relation.part.lower() in parts:
+            raise refusal(place, Reason.DUPLICATE, f"another sheet has the same part; {MEND}")
+        titles.add(name.lower())
+        parts.add(relation.part.lower())
         if relation.kind == "worksheet":  # not a chart or a macro sheet
-            context = Context(strings, shown, package.limits, place)
-            sheet = parse(package, relation.part)
-            sheets[name], joined[name] = cells(sheet, context), merged(sheet)
-    return sheets, joined
+            sheet = parse(package, relation.part, "worksheet")
+            sheets.cells[name] = cells(sheet, Context(strings, shown, limits, place))
+            sheets.merged[name] = merged(sheet, limits, place)
+            is_hidden = element.get("state", "visible") != "visible"
+            sheets.hidden[name] = WHOLE_SHEET if is_hidden else hidden(sheet)
+    return sheets
 
 
 def _relation_id(element: Element) -> str:
@@ -82,7 +101,5 @@ def _properties(package: Package, part: str | None) -> dict[str, str]:
     """The custom document properties, each as its text."""
     if part is None:
         return {}
-    return {
-        element.get("name", ""): "".join(element.itertext()).strip()
-        for element in parse(package, part)
-    }
+    root = parse(package, part, "Properties")
+    return properties(((each.get("name", ""), each) for each in root), package)

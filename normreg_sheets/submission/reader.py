@@ -31,8 +31,16 @@ _OPENXML, _OPENDOCUMENT = (
 def read(path: Path, limits: Limits = LIMITS) -> Workbook:
     """The workbook at `path`, an `.xlsx`, `.xlsm` or `.ods`, whatever its name ends in.
 
-    Raises `SubmissionError`, with a `Reason`, for a file that is none or breaks a limit.
+    Raises `SubmissionError`, with a `Reason`, for a file that is none or breaks a limit; nothing
+    else, whatever the bytes are.
     """
+    try:
+        return _workbook(path, limits)
+    except MemoryError:
+        raise limits.over("memory", f"{path}: the memory to read it") from None
+
+
+def _workbook(path: Path, limits: Limits) -> Workbook:
     package = open_package(path, limits)
     if _OPENDOCUMENT not in package:
         return openxml.workbook(package)

@@ -11,7 +11,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
+from normreg_sheets.submission.guard import MEND
 from normreg_sheets.submission.markup import parse
+from normreg_sheets.submission.refusal import Reason, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,20 +36,28 @@ def relations(package: Package, source: str) -> dict[str, Relation]:
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     if rels not in package:
         return {}
-    return {
-        element.get("Id", ""): Relation(
-            kind=element.get("Type", "").rpartition("/")[2],
-            part=_resolve(element.get("Target", ""), folder),
-        )
-        for element in parse(package, rels)
-        if element.get("TargetMode", "Internal") == "Internal"
-    }
+    found: dict[str, Relation] = {}
+    for element in parse(package, rels, "Relationships"):
+        if element.get("TargetMode", "Internal") == "Internal":
+            name = element.get("Id", "")
+            if name in found:
+                says = f"two relationships have one id; {MEND}"
+                raise refusal(f"{package.path}, part '{rels}'", Reason.DUPLICATE, says)
+            found[name] = Relation(
+                kind=element.get("Type", "").rpartition("/")[2],
+                part=_resolve(element.get("Target", ""), folder),
+            )
+    return found
 
 
 def part_of(relations: Mapping[str, Relation], kind: str, package: Package) -> str | None:
-    """The first related part of a kind that the package has."""
-    parts = (relation.part for relation in relations.values() if relation.kind == kind)
-    return next((part for part in parts if part in package), None)
+    """The related part of a kind, if the package has it; refused if it has two of them."""
+    related = {relation.part for relation in relations.values() if relation.kind == kind}
+    parts = sorted(part for part in related if part in package)
+    if len(parts) > 1:
+        says = f"it has two parts for the {kind}; {MEND}"
+        raise refusal(package.path, Reason.DUPLICATE, says)
+    return parts[0] if parts else None
 
 
 def _resolve(target: str, folder: str) -> str:

@@ -22,13 +22,14 @@ _OFF = ("0", "false")
 _PLACES = {"superscript": Setting.RAISED, "subscript": Setting.LOWERED}
 
 
-def shared_strings(package: Package, part: str | None) -> list[str]:
-    """The shared texts by index; none if the workbook has no such part."""
+def shared_strings(package: Package, part: str | None) -> dict[str, str]:
+    """The shared texts, by index as cells write it; none if the workbook has no such part."""
     if part is None:
-        return []
-    root = parse(package, part)
+        return {}
+    root = parse(package, part, "sst")
     space = root.tag.removesuffix("sst")
-    return [plain(item, space) for item in root.iterfind(f"{space}si")]
+    items = enumerate(root.iterfind(f"{space}si"))
+    return {str(index): plain(item, space) for index, item in items}
 
 
 def plain(item: Element, space: str) -> str:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     TEXT = "text"  # str, "" too (a formula may give it)
     BOOLEAN = "boolean"  # bool
     ERROR = "error"  # str: "#DIV/0!"; or None: content that is not what its type promises
+    UNCLEAR = "unclear"  # str: why readers would take it for different things
     PERCENT = "percent"  # float, a number shown as a percentage: 0.5 for 50%
     DATE = "date"  # str: "2026-03-04", a number shown as a date; None if it is only a time
 
@@ -39,7 +40,8 @@ class Cell(NamedTuple):  # hundreds for each file: a frozen dataclass takes four
     It is written out where the file writes it once for many cells (a *shared* formula) and where
     the file is an OpenDocument one. `array` is the range ("H13:K15") of the array formula that the
     cell is part of: each cell of the range has its formula, and its own value.
-    `text` is the value as it is written in the file: "0.50" has two decimals, "0.5" one.
+    `text` is the value as it is written in the file: "0.50" has two decimals, "0.5" one. The whole
+    of a cell is `struck` where its style puts a line through it.
     """
 
     kind: Kind
@@ -47,6 +49,7 @@ class Cell(NamedTuple):  # hundreds for each file: a frozen dataclass takes four
     formula: str | None = None
     text: str = ""
     array: str | None = None
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,7 +99,8 @@ class Workbook:
 
     `names` has the lower-case defined names that mean one plain area. A name that means several
     (the sheet was copied, and its names with it) is in `ambiguous` instead, with all of them.
-    `merged` has the areas of each sheet that are shown as one cell, their first.
+    `merged` has the areas of each sheet that are shown as one cell, their first; `hidden` those of
+    which nothing is shown: hidden and filtered rows, columns, whole sheets.
     """
 
     sheets: Mapping[str, Mapping[str, Cell]]
@@ -104,3 +108,4 @@ class Workbook:
     ambiguous: Mapping[str, tuple[Area, ...]]
     properties: Mapping[str, str]
     merged: Mapping[str, tuple[Area, ...]] = field(default_factory=dict)
+    hidden: Mapping[str, tuple[Area, ...]] = field(default_factory=dict)

@@ -66,6 +66,19 @@ DEFAULTS = {
     "xl/worksheets/sheet1.xml": worksheet(""),
 }
 SHEET = "xl/worksheets/sheet1.xml"
+SECOND = "xl/worksheets/sheet2.xml"
+
+
+def two_sheets(first: str, second: str, *, after: str = "") -> dict[str, str]:
+    """The parts of a workbook of two sheets, which are blank."""
+    sheets = f'<sheet name="{first}" r:id="rId1"/><sheet name="{second}" r:id="rId2"/>'
+    return {
+        "xl/workbook.xml": workbook(sheets, after=after),
+        "xl/_rels/workbook.xml.rels": relations(
+            ("worksheet", "worksheets/sheet1.xml"), ("worksheet", "worksheets/sheet2.xml")
+        ),
+        SECOND: worksheet(""),
+    }
 
 
 def pack(path: Path, parts: Mapping[str, str | bytes] | None = None) -> Path:
@@ -84,9 +97,13 @@ def pack_rows(path: Path, rows: str, parts: Mapping[str, str | bytes] | None = N
 # ---- OpenDocument --------------------------------------------------------------------------------
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_NAMES = ("office", "table", "text", "meta", "style")
 SPACES = " ".join(
     [
-        *(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "table", "text", "meta")),
+        *(
+            f'xmlns:{name}="{_ODF}:{name}:1.0"'
+            for name in ("office", "table", "text", "meta", "style")
+        ),
         'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"',
     ]
 )

@@ -13,6 +13,7 @@ from normreg_sheets.submission.formulas import (
     Word,
     calls,
     moved,
+    nesting,
     normal,
     pieces,
     reaches_outside,
@@ -163,6 +164,8 @@ def test_the_functions_that_a_formula_calls() -> None:
         ('1+RTD("a",,"b")', "RTD"),
         ('DDE("soffice","a","b")', "DDE"),
         ('IMPORTDATA("http://x")', "IMPORTDATA"),
+        ('HYPERLINK("http://x",1)', "HYPERLINK"),
+        ('_xlfn.IMAGE("http://x")', "IMAGE"),
         ('REGISTER.ID("a","b")', "REGISTER.ID"),
         ("cmd|'/c calc'!A0", "a DDE link"),
         ("[1]Sheet1!A1", "a link to another file"),
@@ -181,6 +184,23 @@ def test_the_functions_that_a_formula_calls() -> None:
 )
 def test_what_reaches_outside_is_named(formula: str, what: str | None) -> None:
     assert reaches_outside(formula) == what
+
+
+@pytest.mark.parametrize(
+    ("formula", "deep"),
+    [
+        ("A1", 0),
+        ("(A1)", 1),
+        ("SUM(A1,(A2))+(A3)", 2),
+        ("(" * 70 + "1" + ")" * 70, 70),
+        ('LEN("((((")', 1),
+        ("'((('!A1", 0),
+        (")))((", 0),
+        ("((((", 4),
+    ],
+)
+def test_how_deep_brackets_stand_within_each_other(formula: str, deep: int) -> None:
+    assert nesting(formula) == deep
 
 
 @pytest.mark.parametrize("end", ["", "'", '"', "]", "(", "!"])

@@ -207,6 +207,10 @@ def test_the_value_of_a_formula_is_exact() -> None:
         (Cell(Kind.DATE, "2026-03-04", "TODAY()"), "the formula gives a date (2026-03-04)"),
         (Cell(Kind.PERCENT, float("inf")), "the number is too large"),
         (Cell(Kind.DATE, None, None, "0.5"), "the program made it a time"),
+        (Cell(Kind.UNCLEAR, "it shows 0.7, and holds 0.5"), "it shows 0.7, and holds 0.5"),
+        (Cell(Kind.NUMBER, 0.5, None, "0.5", struck=True), "it is struck out"),
+        (Cell(Kind.NUMBER, 0.5, "1/2", "0.5", struck=True), "it is struck out"),
+        (Cell(Kind.TEXT, "0,5", None, "0,5", struck=True), "it is struck out"),
     ],
 )
 def test_what_is_no_number_is_unreadable_and_never_zero(cell: Cell, note: str) -> None:
@@ -222,6 +226,7 @@ def test_what_is_no_number_is_unreadable_and_never_zero(cell: Cell, note: str) -
         Cell(Kind.TEXT, ""),
         Cell(Kind.TEXT, " \t\u00a0"),
         Cell(Kind.TEXT, "", 'IF(A1="","",A1)'),
+        Cell(Kind.TEXT, " ", struck=True),
     ],
 )
 def test_what_shows_nothing_is_blank(cell: Cell | None) -> None:
@@ -242,6 +247,8 @@ def test_what_shows_nothing_is_blank(cell: Cell | None) -> None:
         (Cell(Kind.TEXT, "x" * 999, None, ""), "x" * 199 + "…"),
         (Cell(Kind.BOOLEAN, True, None, "1"), "TRUE"),
         (Cell(Kind.ERROR, "#DIV/0!", None, "#DIV/0!"), "#DIV/0!"),
+        (Cell(Kind.UNCLEAR, "it shows 0.7, and holds 0.5", None, "0.5"), "0.5"),
+        (Cell(Kind.NUMBER, 0.5, None, "0.5", struck=True), "0.5"),
     ],
 )
 def test_what_was_said_is_fit_to_be_shown(cell: Cell, said: str) -> None:

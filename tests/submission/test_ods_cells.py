@@ -44,8 +44,26 @@ CELLS = {
     ),
     held("date", "soon", "soon", "date-value"): Cell(Kind.ERROR, None, None, "soon"),
     held("time", "PT01H02M00S", "01:02", "time-value"): Cell(Kind.DATE, None, None, "PT01H02M00S"),
+    held("", "1", "1"): Cell(Kind.ERROR, None, None, ""),
     held("lottery", "1", "1"): Cell(Kind.ERROR, None, None, ""),
-    held("string", "x", "y", "string-value"): Cell(Kind.TEXT, "x", None, "x"),
+    held("string", "x", "x", "string-value"): Cell(Kind.TEXT, "x", None, "x"),
+    held("string", "a &#10; b", "a b", "string-value"): Cell(Kind.TEXT, "a \n b", None, "a \n b"),
+    held("string", "x", "x m", "string-value"): Cell(Kind.TEXT, "x", None, "x"),  # a format's m
+    held("string", "x", "", "string-value"): Cell(Kind.TEXT, "x", None, "x"),
+    held("string", "x", "y", "string-value"): Cell(
+        Kind.UNCLEAR, "it shows y, and holds x", None, "x"
+    ),
+    held("float", "0.5", "0.7"): Cell(Kind.UNCLEAR, "it shows 0.7, and holds 0.5", None, "0.5"),
+    held("percentage", "0.5", "70%"): Cell(
+        Kind.UNCLEAR, "it shows 70%, and holds 0.5", None, "0.5"
+    ),
+    held("float", "0.5", "0.5").replace(
+        "table-cell o", 'table-cell calcext:value-type="string" o'
+    ): (Cell(Kind.UNCLEAR, "it has two types of value", None, "0.5")),
+    held("float", "0.5", "0.5").replace(
+        "table-cell o", 'table-cell calcext:value-type="float" o'
+    ): (Cell(Kind.NUMBER, 0.5, None, "0.5")),
+    computed("of:=[.A1]", "float", "0.5", "0.7"): Cell(Kind.NUMBER, 0.5, "A1", "0.5"),
     text("x"): Cell(Kind.TEXT, "x", None, "x"),
     text("x", "y", ""): Cell(Kind.TEXT, "x\ny\n", None, "x\ny\n"),
     text(""): Cell(Kind.TEXT, "", None, ""),

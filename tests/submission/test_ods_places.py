@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +10,9 @@ import pytest
 from normreg_sheets.errors import SubmissionError
 from normreg_sheets.submission.guard import LIMITS
 from normreg_sheets.submission.reader import read
-from normreg_sheets.submission.refusal import Limits, Reason
+from normreg_sheets.submission.refusal import Reason
 from normreg_sheets.submission.workbook import Cell, Kind
-from tests.submission.ods import ONE, cell, computed, held, read_rows, row, text
+from tests.submission.ods import ONE, cell, held, read_rows, row, text
 from tests.submission.parts import pack_ods, spreadsheet, table
 
 if TYPE_CHECKING:
@@ -115,16 +115,3 @@ def test_depth_harms_nobody(tmp_path: Path) -> None:
     content = spreadsheet(table(row(deep)))
     path = pack_ods(tmp_path / "sheet.ods", "", {"content.xml": content})
     assert read(path, replace(LIMITS, ratio=1000)).sheets["S"]["A1"].value == "x"
-
-
-ROWS = row(computed("of:=123", "float", "123", "123") + text("word") + cell(MATRIX))
-
-
-@pytest.mark.parametrize(
-    "limit", [each.name for each in fields(Limits) if each.name not in ("ratio", "shared")]
-)
-def test_every_limit_is_kept_and_named(limit: str, tmp_path: Path) -> None:
-    path = pack_ods(tmp_path / "sheet.ods", table(ROWS) + table(ROWS, "T"))
-    with pytest.raises(SubmissionError, match=f"the limit '{limit}' of 1 ") as caught:
-        read(path, replace(LIMITS, **{limit: 1}))
-    assert caught.value.reason == Reason.LIMIT

@@ -99,7 +99,7 @@ def ods_text(path: Path, pieces: tuple[tuple[str, str], ...]) -> Path:
 
 
 URN = "urn:oasis:names:tc:opendocument:xmlns"
-MORE = {"style": "style", "fo": "xsl-fo-compatible"}
+MORE = {"fo": "xsl-fo-compatible"}
 WAYS = {"shared": shared_text, "inline": inline_text, "ods": ods_text}
 
 
