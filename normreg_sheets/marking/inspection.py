@@ -20,7 +20,7 @@ from normreg_sheets.submission.numbers import State, entry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from normreg_sheets.marking.places import Place
+    from normreg_sheets.marking.locating import Place
     from normreg_sheets.marking.reading import CellReading, Reading
 
 SHOWN = 24  # characters of an entry in a line

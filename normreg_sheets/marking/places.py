@@ -1,57 +1,32 @@
-"""Places: where each block of our sheet is in a workbook that came back.
+"""Places: where every block of our sheet is in a workbook that came back, taken together.
 
-A block is found by its defined name, which moves with it when rows are inserted or the sheet is
-renamed. A name is a claim all the same: cells that are deleted with "shift up" slip away under it.
-So the texts that are printed around the block, its *landmarks*, must allow what the name says.
-Where the names are gone (values copied into a new workbook), the block is found by the landmarks
-alone: those above, below and beside it must all have moved alike; if they have not, a row or a
-column was deleted or inserted in between, and nobody can say which. What is contradicted or not
-found is *lost*: its cells are for a person, with the reason.
+Each is located by itself (`marking/locating`); here it is seen whether they agree. A block that
+another one claims as well, or whose name leads to blank cells of another sheet, is lost.
+A workbook in which nobody can say which sheet counts is for a person as a whole.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from normreg_sheets.errors import SubmissionError
-from normreg_sheets.marking.landmarks import (
-    across,
-    between,
-    contradiction,
-    down,
-    ends_blank,
-    last_row_gone,
-    moves,
-    texts,
-)
-from normreg_sheets.sheet.addresses import address, area
+from normreg_sheets.marking.landmarks import moves, texts
+from normreg_sheets.marking.locating import Place, by_landmarks, by_name, where
 from normreg_sheets.sheet.echo import echo
 from normreg_sheets.sheet.names import CODE_NAME, block_name
 from normreg_sheets.submission.numbers import entry
-from normreg_sheets.submission.workbook import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.marking.landmarks import Move
-    from normreg_sheets.sheet.blocks import Block, Label, Layout
-    from normreg_sheets.submission.workbook import Workbook
-
-    Seen = Mapping[str, Mapping[Label, Move]]  # how the landmarks of each sheet have moved
+    from normreg_sheets.marking.locating import Seen
+    from normreg_sheets.sheet.blocks import Block, Layout
+    from normreg_sheets.submission.workbook import Area, Workbook
 
 LANDMARKS = 3  # fewer texts of ours may stand on any sheet
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a block is, and `how` it was found; a lost block has no area, and `how` says why."""
-
-    area: Area | None
-    how: str
 
 
 def homes(layout: Layout) -> Iterator[Block]:
@@ -69,13 +44,14 @@ def places(workbook: Workbook, layout: Layout, problem: Problem, path: Path) -> 
     if several:
         raise _several(path, several)
     seen = {sheet: moves(cells, layout) for sheet, cells in workbook.sheets.items()}
-    named = {block.tensor: _by_name(workbook, layout, block, seen) for block in homes(layout)}
+    named = {block.tensor: by_name(workbook, layout, block, seen) for block in homes(layout)}
     found = {tensor: place for tensor, place in named.items() if place is not None}
     if len(found) < len(named):
         sheet = _our_sheet(workbook, seen, path)
         for block in homes(layout):
             if block.tensor not in found:
-                found[block.tensor] = _by_landmarks(workbook, layout, block, sheet, seen[sheet])
+                found[block.tensor] = by_landmarks(workbook, layout, block, sheet, seen[sheet])
+    found = _together(workbook, found)
     claims = _claims(workbook, layout, found)
     found = {tensor: _apart(tensor, found, claims) for tensor in found}
     rival = _rival(workbook, layout, problem, found, seen)
@@ -90,14 +66,6 @@ def places(workbook: Workbook, layout: Layout, problem: Problem, path: Path) -> 
     return found
 
 
-def where(block: Block, area: Area | None, at: Mapping[str, int]) -> str:
-    """The address of a block's entry in its area; of a lost block, where our layout puts it."""
-    row, column = block.cell(at)
-    if area is None:
-        return address(row, column)
-    return address(area.top + row - block.top, area.left + column - block.left)
-
-
 def _several(path: Path, sheets: Iterable[str]) -> SubmissionError:
     titles = ", ".join(echo(sheet) for sheet in sorted(sheets))
     return SubmissionError(
@@ -106,53 +74,31 @@ def _several(path: Path, sheets: Iterable[str]) -> SubmissionError:
     )
 
 
-# ---- by name -------------------------------------------------------------------------------------
-
-
-def _by_name(workbook: Workbook, layout: Layout, block: Block, seen: Seen) -> Place | None:
-    """The place that a block's defined name says; None where it has no such name."""
-    found = workbook.names.get(block_name(block).lower())
-    if found is None:
-        return None
-    if (found.rows, found.columns) != (block.height, block.width):
-        return Place(None, _resized(block, found))
-    says = area(found.top, found.left, found.bottom, found.right).replace("$", "")
-    against = contradiction(block, found, seen[found.sheet])
-    if against is not None:
-        return Place(
-            None,
-            f"its name says {says}, but {against}: cells were deleted, inserted or moved there",
-        )
-    if last_row_gone(workbook.sheets[found.sheet], layout, block, found):
-        return Place(None, f"its name says {says}, but a row seems to be deleted there")
-    return Place(found, "by its name")
-
-
-def _resized(block: Block, found: Area) -> str:
-    """What was done to a block whose name has another size."""
-    done = [
-        f"a {line} was {'deleted' if now < before else 'inserted'} here"
-        for line, now, before in (
-            ("row", found.rows, block.height),
-            ("column", found.columns, block.width),
-        )
-        if now != before
-    ]
-    return (
-        f"{' and '.join(done)}; its name spans {found.rows} × {found.columns} cells, not"
-        f" {block.height} × {block.width}"
-    )
-
-
 def _named_sheets(workbook: Workbook) -> list[str]:
-    """The sheets on which names of ours are."""
-    return list(
-        dict.fromkeys(
-            area.sheet
-            for name, area in workbook.names.items()
-            if name == CODE_NAME or name.startswith("step_")
-        )
+    """The sheets on which names of ours are, the one with most of them first."""
+    named = Counter(
+        area.sheet
+        for name, area in workbook.names.items()
+        if name == CODE_NAME or name.startswith("step_")
     )
+    return [sheet for sheet, _ in named.most_common()]
+
+
+def _together(workbook: Workbook, found: Mapping[str, Place]) -> dict[str, Place]:
+    """The places; lost is one on another sheet than most where nothing stands, whatever its name.
+
+    With its cells, a name moves to another sheet; without them, somebody has led it there.
+    """
+    sheets = Counter(place.area.sheet for place in found.values() if place.area is not None)
+    most = max(sheets, key=sheets.__getitem__, default="")
+
+    def is_led_away(area: Area | None) -> bool:
+        if area is None or area.sheet == most:
+            return False
+        return workbook.sheets[area.sheet].keys().isdisjoint(area.cells())
+
+    lost = Place(None, "its name leads to another sheet, where nothing stands")
+    return {name: lost if is_led_away(place.area) else place for name, place in found.items()}
 
 
 def _claims(
@@ -177,9 +123,6 @@ def _apart(tensor: str, found: Mapping[str, Place], claims: Mapping[str, Area | 
     return found[tensor]
 
 
-# ---- by landmarks --------------------------------------------------------------------------------
-
-
 def _our_sheet(workbook: Workbook, seen: Seen, path: Path) -> str:
     """The sheet that is ours: the one with our names, else with our landmarks.
 
@@ -197,48 +140,6 @@ def _our_sheet(workbook: Workbook, seen: Seen, path: Path) -> str:
     return likely[0]
 
 
-def _by_landmarks(
-    workbook: Workbook, layout: Layout, block: Block, sheet: str, moved: Mapping[Label, Move]
-) -> Place:
-    """The place of a block by the texts around it, on a sheet of which they have `moved`."""
-    caption = _caption(layout, block)
-    if _stands_once(layout, caption) and caption not in moved:
-        return Place(None, f"its caption '{caption.text}' does not stand once on the sheet")
-    by_rows = between(down(moved), block.top, block.bottom)
-    by_columns = between(across(moved), block.left, block.right)
-    if len(by_rows) != 1 or len(by_columns) != 1:
-        return Place(None, "rows or columns were deleted or inserted at its block")
-    (lower,), (further,) = by_rows, by_columns
-    found = Area(
-        sheet,
-        block.top + lower,
-        block.left + further,
-        block.bottom + lower,
-        block.right + further,
-    )
-    against = contradiction(block, found, moved)
-    if against is not None:
-        return Place(None, f"cells were deleted, inserted or moved at its block: {against}")
-    cells = workbook.sheets[sheet]
-    if block.bottom >= max(label.row for label in moved) and ends_blank(cells, found):
-        return Place(None, "its last row is blank, and nothing below shows whether one was deleted")
-    return Place(found, "by the captions around it" if lower or further else "by its address")
-
-
-def _stands_once(layout: Layout, caption: Label) -> bool:
-    return Counter(label.text.strip() for label in layout.labels)[caption.text.strip()] == 1
-
-
-def _caption(layout: Layout, block: Block) -> Label:
-    """The caption of a block: the nearest one above its first cell."""
-    above = (
-        label
-        for label in layout.labels
-        if label.role.startswith("caption") and label.column == block.left and label.row < block.top
-    )
-    return max(above, key=lambda label: label.row)
-
-
 # ---- a second sheet ------------------------------------------------------------------------------
 
 
@@ -252,7 +153,7 @@ def _rival(
     for sheet, moved in seen.items():
         if sheet not in ours and texts(moved) >= LANDMARKS:
             there = {
-                step: _by_landmarks(workbook, layout, layout.home(step), sheet, moved)
+                step: by_landmarks(workbook, layout, layout.home(step), sheet, moved)
                 for step in problem.blanks
             }
             if _rivals(workbook, layout, problem, found, there):

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from normreg_sheets.marking.identity import identify
-from normreg_sheets.marking.places import homes, places, where
+from normreg_sheets.marking.locating import where
+from normreg_sheets.marking.places import homes, places
 from normreg_sheets.marking.sight import sight
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import cells
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.marking.places import Place
+    from normreg_sheets.marking.locating import Place
     from normreg_sheets.sheet.blocks import Block, Layout
     from normreg_sheets.submission.recalculation import Engine
     from normreg_sheets.submission.refusal import Limits
