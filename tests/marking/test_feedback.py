@@ -17,7 +17,7 @@ from normreg_sheets.marking.students import slipping
 from normreg_sheets.sheet.signs import NO_NUMBER, RIGHT, SIGNS
 from tests.marking.cases import MISTAKES, drawn
 from tests.marking.files import Book, handed_in
-from tests.sheet.test_leaks import answers, exact_forms, long_forms, parts, standing
+from tests.sheet.giveaways import answers, exact_forms, long_forms, parts, standing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,8 +17,8 @@ from normreg_sheets.marking.students import at_the_end, each_step, slipping
 from normreg_sheets.sheet.signs import SIGNS
 from tests.marking.cases import MISTAKES, drawn
 from tests.marking.files import Book, handed_in
+from tests.sheet.giveaways import answers, exact_forms, long_forms, standing
 from tests.sheet.previews import Reader
-from tests.sheet.test_leaks import answers, exact_forms, long_forms, standing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,7 +148,7 @@ def test_a_true_value_has_the_decimals_that_it_was_marked_to(
 @pytest.mark.parametrize(
     ("wrote", "policy", "told"),
     [
-        ('=HYPERLINK("http://x",1)', Policy(), ", which gives 1"),
+        ('=HYPERLINK("http://x",1)', Policy(), ""),  # reaches outside, so nothing computes it
         ("=100/3", Policy(), ", which gives 33.33333"),
         ("=100/3", Policy(decimals={"Z": 4}), ", which gives 33.3333333"),
         ("=-1/10^9", Policy(), ", which gives 0"),

@@ -14,6 +14,9 @@ from normreg_sheets.sheet.echo import echo
         ("two\nlines\x1b[31m", "twolines[31m"),
         ("\u202eleft\u200b", "left"),
         ("x" * 60, "x" * 60),
+        ("0\u03365\u0336", "0\u03365\u0336"),  # struck out
+        ("Vie\u0323\u0302t", "Vie\u0323\u0302t"),
+        ("z" + 50 * "\u0301" + "y\u0301", "z" + 3 * "\u0301" + "y\u0301"),
         ("x" * 61, "x" * 59 + "…"),
     ],
 )

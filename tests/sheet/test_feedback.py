@@ -15,6 +15,9 @@ from normreg_sheets.sheet.feedback_table import Column, Table
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.signs import SIGNS
 from normreg_sheets.sheet.workbook import set_up_feedback
+from tests.sheet.giveaways import (
+    parts,
+)
 from tests.sheet.judgements import (
     BLANK,
     EVERY,
@@ -27,9 +30,6 @@ from tests.sheet.judgements import (
     places,
     problem,
     text,
-)
-from tests.sheet.test_leaks import (
-    parts,
 )
 
 

@@ -11,6 +11,14 @@ from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
 from normreg_sheets.sheet.workbook import set_up_feedback
 from tests.libreoffice import office
+from tests.sheet.giveaways import (
+    answers,
+    exact_forms,
+    long_forms,
+    parts,
+    standing,
+    with_other_answers,
+)
 from tests.sheet.judgements import (
     BLANK,
     EVERY,
@@ -24,14 +32,6 @@ from tests.sheet.judgements import (
     text,
 )
 from tests.sheet.layouts import BACK, composed
-from tests.sheet.test_leaks import (
-    answers,
-    exact_forms,
-    long_forms,
-    parts,
-    standing,
-    with_other_answers,
-)
 from tests.sheet.test_schema import faults, harmful
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def test_the_answers_make_a_difference_to_a_solution_alone(
     solved: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = made(*EVERY, solved=solved)
-    posed = with_other_answers("batch-normalization", Variant(seed=1), PLAIN, monkeypatch)
+    posed = with_other_answers(problem(), monkeypatch)
     press = set_up_feedback(posed, solved=solved)
     assert (press.workbook(posed, judged(posed, *EVERY)) == before) is not solved
 
