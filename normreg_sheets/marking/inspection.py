@@ -81,8 +81,7 @@ def _area(place: Place) -> str | None:
 
 
 def _said(one: CellReading) -> str:
-    said = entry(one.cell).said
-    return said if len(said) <= SHOWN else f"{said[: SHOWN - 1]}…"
+    return echo(entry(one.cell).said, SHOWN)
 
 
 def _read_as(one: CellReading) -> str:

@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from normreg_sheets.sheet.echo import SHORT
 from normreg_sheets.submission import foreign
 from normreg_sheets.submission.refusal import MIB, Limits, Reason, refusal
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIMITS = Limits()
+_LONGEST_NAME = 255  # characters of a part's name; Excel writes fewer than 60
 
 MEND = "open it in Excel or LibreOffice, save it again as .xlsx or .ods, and hand that in"
 
@@ -207,7 +209,7 @@ def _keep_limits(entry: _Entry, path: Path, limits: Limits) -> None:
     """Refuse an entry with an odd name, too large, or packed as only a bomb is."""
     if _is_odd(entry.name):
         says = f"no spreadsheet program names it so; {MEND}"
-        raise refusal(f"{path}, part {entry.name!a}", Reason.ODD_NAME, says)
+        raise refusal(f"{path}, part {entry.name[:SHORT]!a}", Reason.ODD_NAME, says)
     place = f"{path}, part '{entry.name}'"
     limits.keep("part", entry.size, f"{place}: its size, inflated")
     if entry.size > MIB:
@@ -217,30 +219,31 @@ def _keep_limits(entry: _Entry, path: Path, limits: Limits) -> None:
 def _entry(info: zipfile.ZipInfo, data: bytes, path: Path) -> _Entry:
     """One directory entry, if the local header before its bytes says the same."""
     name = info.orig_filename  # as it is written: `filename` is already mended
+    shown = ascii(name[:SHORT])
     if info.header_offset < 0:
-        raise zipfile.BadZipFile(f"{name!a} begins before the file")
+        raise zipfile.BadZipFile(f"{shown} begins before the file")
     header = _LOCAL_HEADER.unpack_from(data, info.header_offset)
     mark, flags, method, crc, packed, size, name_length, extra_length = header
     if flags & _ENCRYPTED or info.flag_bits & _ENCRYPTED:
-        says = f"part {name!a} is encrypted; remove the password, and save it again"
+        says = f"part {shown} is encrypted; remove the password, and save it again"
         raise refusal(path, Reason.PASSWORD, says)
     if method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or method != info.compress_type:
-        raise zipfile.BadZipFile(f"unusual compression of {name!a}")
+        raise zipfile.BadZipFile(f"unusual compression of {shown}")
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise zipfile.BadZipFile(f"{name!a} is a link or a device")
+        raise zipfile.BadZipFile(f"{shown} is a link or a device")
     listed = (info.CRC, info.compress_size, info.file_size)
     if not flags & _SIZES_FOLLOW and any(
         here not in (there, _ZIP64) for here, there in zip((crc, packed, size), listed, strict=True)
     ):
-        raise zipfile.BadZipFile(f"two sizes or checksums for {name!a}")
+        raise zipfile.BadZipFile(f"two sizes or checksums for {shown}")
     name_start = info.header_offset + _LOCAL_HEADER.size
     written = name.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
     start = name_start + name_length
     extra = data[start : start + extra_length]
     if mark != _LOCAL_MARK or data[name_start:start] != written:
-        raise zipfile.BadZipFile(f"two names for {name!a}")
+        raise zipfile.BadZipFile(f"two names for {shown}")
     if _NAME_AGAIN in {*_extra_fields(info.extra), *_extra_fields(extra)}:
-        raise zipfile.BadZipFile(f"another name for {name!a}")
+        raise zipfile.BadZipFile(f"another name for {shown}")
     return _Entry(
         name=name,
         header=info.header_offset,
@@ -262,9 +265,14 @@ def _extra_fields(extra: bytes) -> Iterator[int]:
 
 
 def _is_odd(name: str) -> bool:
-    """Whether readers could take the name for different places."""
+    """Whether no program writes the name, and readers could take it for different places."""
     segments = name.removesuffix("/").split("/")
-    return "\\" in name or not name.isprintable() or any(s in ("", ".", "..") for s in segments)
+    return (
+        len(name) > _LONGEST_NAME
+        or "\\" in name
+        or not name.isprintable()
+        or any(segment in ("", ".", "..") for segment in segments)
+    )
 
 
 def _inflate(data: bytes, entry: _Entry, path: Path) -> bytes:

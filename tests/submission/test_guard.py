@@ -201,7 +201,9 @@ def test_an_honest_zip_of_another_kind(
     assert read(path) == plain
 
 
-@pytest.mark.parametrize("name", ["../a", "/a", "a//b", "a\\b", "a/./b", "a\x01b", "a\u202eb"])
+@pytest.mark.parametrize(
+    "name", ["../a", "/a", "a" * 256, "a//b", "a\\b", "a/./b", "a\x01b", "a\u202eb"]
+)
 def test_an_odd_name(name: str, tmp_path: Path) -> None:
     assert refused(pack(tmp_path / "sheet.xlsx", {name: "x"})).reason == Reason.ODD_NAME
 
