@@ -12,9 +12,12 @@ test:
 lint:
 	$(bin)/ruff check . && $(bin)/ruff format --check . && $(bin)/mypy && $(bin)/lint-imports
 
-proof:  ## honest students and slips by the hundred thousand, and the marker against its witness
+proof:  ## what takes minutes: students by the hundred thousand, hostile files, mutants, leaks
 	$(bin)/python -m tests.benchmarks.honesty
 	$(bin)/python -m tests.benchmarks.agreement
+	$(bin)/python -m tests.benchmarks.mixed
+	$(bin)/python -m tests.benchmarks.mutation
+	$(bin)/python -m tests.benchmarks.leaks
 
 bench:  ## stamping and reading against openpyxl's usual way, as ratios
 	$(bin)/python -m tests.benchmarks.stamping
