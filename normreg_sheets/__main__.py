@@ -14,6 +14,7 @@ Whatever happens, a user sees one line that says what, where and how to mend it,
 from __future__ import annotations
 
 import io
+import os
 import signal
 import sys
 import traceback
@@ -29,13 +30,7 @@ DEFECT, INTERRUPTED = 70, 130
 
 def main() -> None:
     """Run the command line and exit with its status."""
-    for name in ("SIGTERM", "SIGHUP"):  # a system that shuts down is as polite as Ctrl-C
-        number = getattr(signal, name, None)  # Windows has not all
-        if number is not None and signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` wants
-            signal.signal(number, signal.default_int_handler)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without σ is no reason to stop
+    _listen()
     try:
         status = commands(prog_name="normreg-sheets", standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)  # `--help` ends with a status
@@ -51,7 +46,7 @@ def main() -> None:
     except click.ClickException as error:
         say(f"normreg-sheets: {error.format_message().rstrip('.')} (see --help)")
         sys.exit(UsageError.exit_status)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         say("normreg-sheets: stopped; every file that was named is whole")
         sys.exit(INTERRUPTED)
     except OSError as error:
@@ -61,6 +56,22 @@ def main() -> None:
         say(*traceback.format_exc().rstrip().split("\n"))
         say("normreg-sheets: this is a defect of ours; please report it with the lines above")
         sys.exit(DEFECT)
+
+
+def _listen() -> None:
+    """Have three standard streams that take any text, and end politely on whatever asks for it."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:  # closed: another file, a pipe say, would be opened in its place
+            os.open(os.devnull, os.O_RDWR)
+    for name in ("SIGTERM", "SIGHUP"):  # a system that shuts down is as polite as Ctrl-C
+        number = getattr(signal, name, None)  # Windows has not all
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` wants
+            signal.signal(number, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without σ is no reason to stop
 
 
 if __name__ == "__main__":

@@ -6,15 +6,15 @@ back; `selftest` and `demo` do it all with simulated students.
 
 from __future__ import annotations
 
+import os
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from normreg_sheets.cli.options import Marking, about_the_marking, about_the_reading, to_file
-from normreg_sheets.cli.reports import FeedbackReport, Report, checked, inspected
+from normreg_sheets.cli.reports import Check, Feedback, Inspection, Report
 from normreg_sheets.cli.run import run
 from normreg_sheets.cli.terminal import in_json, progress, say, tell
 from normreg_sheets.errors import UsageError
@@ -37,7 +37,7 @@ files = click.argument("files", nargs=-1, required=True, type=click.Path(path_ty
 def inspect(*, files: tuple[Path, ...], marking: Marking, as_json: bool) -> None:
     """Say how each cell of FILES will be read, and why; mark nothing."""
     marking.prepare()
-    run(files, partial(inspected, marking=marking), marking, as_json=as_json, done="read")
+    run(files, Inspection(marking), marking, as_json=as_json, done="read")
 
 
 @click.command(short_help="Mark filled-in workbooks.")
@@ -47,7 +47,7 @@ def inspect(*, files: tuple[Path, ...], marking: Marking, as_json: bool) -> None
 def check(*, files: tuple[Path, ...], marking: Marking, as_json: bool) -> None:
     """Mark filled-in FILES (.xlsx, .xlsm, .ods): what is right, what is not, and why."""
     marking.prepare()
-    run(files, partial(checked, marking=marking), marking, as_json=as_json)
+    run(files, Check(marking), marking, as_json=as_json)
 
 
 @click.command(short_help="Write what each student gets back.")
@@ -89,13 +89,16 @@ def feedback(
     quiet: bool,
 ) -> None:
     """Write what each student gets back: a copy of our sheet with their entries, marked."""
+    from normreg_sheets.marking.outcomes import skips
     from normreg_sheets.sheet import output as file
 
     marking.prepare()
     forms = tuple(dict.fromkeys(forms))
-    made = {path: {form: output / f"{path.stem}.{form}" for form in forms} for path in files}
+    skipped = dict(skips(files))
+    handed_in = [path for place, path in enumerate(files) if place not in skipped]
+    made = {path: {form: output / f"{path.stem}.{form}" for form in forms} for path in handed_in}
     targets = [target for each in made.values() for target in each.values()]
-    _refuse_a_folder_of(files, output)
+    _refuse_a_folder_of(handed_in, output)
     _refuse_collisions(targets)
     for target in targets:
         file.check(target, force=force)
@@ -107,7 +110,7 @@ def feedback(
         if not quiet:
             say(*(f"{path}: {line}" for line in report.words))
 
-    run(files, FeedbackReport(marking, reveal, forms), marking, show=write)
+    run(files, Feedback(marking, reveal, forms), marking, show=write)
 
 
 @click.command(short_help="Try an exercise on simulated students.")
@@ -166,12 +169,20 @@ def _refuse_a_folder_of(files: Sequence[Path], output: Path) -> None:
     A feedback has its submission's stem, so there it could replace somebody else's.
     """
     for path in files:
-        for folder in (path.parent, path.resolve().parent):
-            if output.is_dir() and folder.is_dir() and output.samefile(folder):
+        for folder in (path.parent, Path(os.path.realpath(path)).parent):
+            if _is_same_folder(output, folder):
                 raise UsageError(
                     f"{output}: {path} lies there, and feedback could replace a submission; choose"
                     " another folder with -o"
                 )
+
+
+def _is_same_folder(one: Path, other: Path) -> bool:
+    """Whether both are one folder; not where a path leads nowhere, which is told of each later."""
+    try:
+        return one.is_dir() and other.is_dir() and one.samefile(other)
+    except OSError:
+        return False
 
 
 def _refuse_collisions(targets: Iterable[Path]) -> None:

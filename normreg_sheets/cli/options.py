@@ -70,12 +70,16 @@ class Marking:
         from normreg_sheets.sheet import office
         from normreg_sheets.submission.refusal import Limits
 
-        told = {}
+        told: dict[str, int] = {}
         for name, value in (pair(text, "--limit cells=300000") for text in self.limit):
             if name not in {field.name for field in fields(Limits)}:
                 known = ", ".join(field.name for field in fields(Limits))
                 raise UsageError(f"--limit {name}: there is no such limit; it is one of {known}")
+            if name in told:
+                raise UsageError(f"--limit {name}: it is there already; name it once")
             told[name] = min(_whole(f"--limit {name}", value), MOST)
+            if told[name] == 0:
+                raise UsageError(f"--limit {name}: 0 would let nothing pass; at least 1")
         limits = Limits(**told)
         if self.engine == "libreoffice" and "wall" not in told:
             limits = replace(limits, wall=limits.wall + office.SECONDS)
@@ -85,8 +89,13 @@ class Marking:
         """Raise the errors that are no file's fault: in the options, in the template."""
         from normreg_sheets.exercise.composition import load
         from normreg_sheets.marking.policy import check
+        from normreg_sheets.sheet.office import find_office
 
         self.limits()
+        if self.engine == "libreoffice" and find_office() is None:
+            raise UsageError(
+                "--recalculate libreoffice: LibreOffice is not found; install it, or leave this out"
+            )
         self._points()
         self._decimals()
         if self.template is not None:

@@ -1,13 +1,15 @@
 """Reports: what a command says of one workbook, found in a process of its own.
 
-A report is plain data, because it comes over a pipe. The functions here are what that process
-calls; each imports what it needs when it is called, as the commands do.
+A report is plain data, because it comes over a pipe. The tasks here are what that process does;
+each names the modules that it `needs`, which are loaded there and not by the command line.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from normreg_sheets.errors import SubmissionError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from normreg_sheets.marking.feedback import Reveal
     from normreg_sheets.marking.reading import Reading
     from normreg_sheets.sheet.workbook import FeedbackPress
+
+MISFIT = "option"
+"""The reason of a refusal where an option does not fit the exercise of a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +38,52 @@ class Report:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-def inspected(path: Path, *, marking: Marking) -> Report:
-    """How each cell of a workbook will be read."""
-    from normreg_sheets.marking.flags import flags
-    from normreg_sheets.marking.inspection import as_data, in_words
-    from normreg_sheets.submission.numbers import State
+@dataclass(frozen=True)
+class Inspection:
+    """The task of `inspect`: how each cell of a workbook will be read."""
 
-    reading = _read(path, marking)
-    cells = (one for step in reading.steps.values() for one in step)
-    unread = any(one.entry.state is State.UNREADABLE for one in cells)
-    return Report(list(in_words(reading)), unread or any(flags(reading)), as_data(reading))
+    needs: ClassVar = ("normreg_sheets.marking.inspection", "normreg_sheets.marking.reading")
+    marking: Marking
+
+    def __call__(self, path: Path) -> Report:
+        """How this one will be read."""
+        from normreg_sheets.marking.flags import flags
+        from normreg_sheets.marking.inspection import as_data, in_words
+        from normreg_sheets.submission.numbers import State
+
+        reading = _read(path, self.marking)
+        cells = (one for step in reading.steps.values() for one in step)
+        unread = any(one.entry.state is State.UNREADABLE for one in cells)
+        return Report(list(in_words(reading)), unread or any(flags(reading)), as_data(reading))
 
 
-def checked(path: Path, *, marking: Marking) -> Report:
-    """How a workbook is marked."""
-    from normreg_sheets.marking.report import as_data, in_words
+@dataclass(frozen=True)
+class Check:
+    """The task of `check`: how a workbook is marked."""
 
-    assessment = _assess(path, marking)
-    return Report(list(in_words(assessment)), bool(assessment.flags), as_data(assessment))
+    needs: ClassVar = ("normreg_sheets.marking.assessment", "normreg_sheets.marking.report")
+    marking: Marking
+
+    def __call__(self, path: Path) -> Report:
+        """How this one is marked."""
+        from normreg_sheets.marking.report import as_data, in_words
+
+        assessment = _assess(path, self.marking)
+        return Report(list(in_words(assessment)), bool(assessment.flags), as_data(assessment))
 
 
-@dataclass(slots=True)
-class FeedbackReport:
-    """What a student gets back, in some of the forms xlsx and html.
+@dataclass
+class Feedback:
+    """The task of `feedback`: what a student gets back, in some of the forms xlsx and html.
 
     A press takes as long to make as 50 files, so each process makes one for an exercise.
     """
 
+    needs: ClassVar = (
+        "normreg_sheets.marking.assessment",
+        "normreg_sheets.marking.feedback",
+        "normreg_sheets.marking.feedback_page",
+    )
     marking: Marking
     reveal: Reveal
     forms: tuple[str, ...]
@@ -98,8 +122,16 @@ def _read(path: Path, marking: Marking) -> Reading:
 
 
 def _assess(path: Path, marking: Marking) -> Assessment:
-    """The assessment of a workbook, under the policy that the options say for its exercise."""
+    """The assessment of a workbook, under the policy that the options say for its exercise.
+
+    Raises SubmissionError where they do not fit it: that is no reason to keep the others waiting.
+    """
     from normreg_sheets.marking.assessment import marked
 
     reading = _read(path, marking)
-    return marked(reading, marking.policy(reading.problem.exercise))
+    exercise = reading.problem.exercise
+    try:
+        return marked(reading, marking.policy(exercise))
+    except UsageError as error:
+        says = f"{path}: an option does not fit its exercise, {exercise.name}: {error}"
+        raise SubmissionError(says, reason=MISFIT) from None

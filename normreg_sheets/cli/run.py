@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
-from os import cpu_count
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from normreg_sheets.cli.reports import Report
+from normreg_sheets.cli.reports import MISFIT, Report
 from normreg_sheets.cli.terminal import in_json, say, tell
-from normreg_sheets.errors import DefectError
+from normreg_sheets.errors import DefectError, NormregError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from normreg_sheets.cli.options import Marking
+    from normreg_sheets.errors import SubmissionError
     from normreg_sheets.marking.outcomes import Outcome, Status
 
 NOTHING = 4  # the exit status of a run in which no file is a submission
@@ -37,27 +39,55 @@ def run(
     """
     from normreg_sheets.marking.outcomes import in_words, outcomes
 
-    show = show or _in_words(several=len(files) > 1)
+    several = len(files) > 1
+    show = show or _in_words(several=several)
     counts: Counter[Status] = Counter()
-    status = 0
-    for outcome in outcomes(
-        task, files, Report, marking.limits(), marking.jobs or cpu_count() or 1
-    ):
-        counts[outcome.status] += 1
-        if outcome.error is not None:
-            status = max(status, outcome.error.exit_status)
-            if isinstance(outcome.error, DefectError):
-                say(*outcome.error.trace.rstrip().split("\n"))
-            say(f"normreg-sheets: {outcome.error}")
-        elif outcome.found is None:
-            say(f"normreg-sheets: {outcome.path}: skipped: {outcome.why}")
-        if as_json:
-            _print_json(_as_data(outcome, done), several=len(files) > 1)
-        elif outcome.found is not None:
-            show(outcome.path, outcome.found)
-    if len(files) > 1:
+    errors: list[SubmissionError] = []
+    read = outcomes(task, files, Report, marking.limits(), marking.jobs or _cores())
+    try:
+        with closing(read):
+            for outcome in read:
+                if outcome.error is not None:
+                    errors.append(outcome.error)
+                    _say_error(outcome.error)
+                elif outcome.found is None:
+                    say(f"normreg-sheets: {outcome.path}: skipped: {outcome.why}")
+                if as_json:
+                    _print_json(_as_data(outcome, done), several=several)
+                elif outcome.found is not None:
+                    show(outcome.path, outcome.found)
+                counts[outcome.status] += 1
+    except (NormregError, OSError):
+        if several:
+            say(f"{len(files) - counts.total()} of {len(files)} files were not reached.")
+        raise
+    if several:
         say(in_words(counts, len(files), done))
-    sys.exit(NOTHING if counts["skipped"] == len(files) else status)
+    sys.exit(_status(counts, errors))
+
+
+def _status(counts: Counter[Status], errors: Sequence[SubmissionError]) -> int:
+    """The exit status of a run: a wrong option is one if it fits no file, else it is the file."""
+    if counts["skipped"] == counts.total():
+        return NOTHING
+    if counts["refused"] + counts["skipped"] == counts.total() and all(
+        error.reason == MISFIT for error in errors
+    ):
+        return UsageError.exit_status
+    return max((error.exit_status for error in errors), default=0)
+
+
+def _say_error(error: SubmissionError) -> None:
+    if isinstance(error, DefectError):
+        say(*error.trace.rstrip().split("\n"))
+    say(f"normreg-sheets: {error}")
+
+
+def _cores() -> int:
+    """How many cores there are for us."""
+    if sys.platform != "linux":
+        return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0))
 
 
 def _in_words(*, several: bool) -> Callable[[Path, Report], None]:

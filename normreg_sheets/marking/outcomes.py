@@ -8,7 +8,10 @@ skipped    no submission, or one that is there already
 
 from __future__ import annotations
 
+import os
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 
 from normreg_sheets.errors import SubmissionError
@@ -16,8 +19,7 @@ from normreg_sheets.submission.isolation import isolated
 from normreg_sheets.submission.litter import why_litter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
     from normreg_sheets.submission.refusal import Limits
 
@@ -58,23 +60,23 @@ def outcomes(
     gives: type[Found],
     limits: Limits,
     jobs: int,
-) -> Iterator[Outcome[Found]]:
+) -> Generator[Outcome[Found], None, None]:
     """What became of each file, in the order of the paths; see `isolated` for the task.
 
     Raises UsageError where the task does, or where no process can be started.
     """
-    skipped = dict(_skipped(paths))
+    skipped = dict(skips(paths))
     handed_in = [path for place, path in enumerate(paths) if place not in skipped]
-    read = isolated(task, handed_in, gives, limits, jobs)
-    for place, path in enumerate(paths):
-        if place in skipped:
-            yield Outcome(path, "skipped", why=skipped[place])
-            continue
-        found = next(read)
-        if isinstance(found, SubmissionError):
-            yield Outcome(path, "refused", error=found)
-        else:
-            yield Outcome(path, "review" if found.review else "marked", found)
+    with closing(isolated(task, handed_in, gives, limits, jobs)) as read:
+        for place, path in enumerate(paths):
+            if place in skipped:
+                yield Outcome(path, "skipped", why=skipped[place])
+                continue
+            found = next(read)
+            if isinstance(found, SubmissionError):
+                yield Outcome(path, "refused", error=found)
+            else:
+                yield Outcome(path, "review" if found.review else "marked", found)
 
 
 def in_words(counts: Mapping[Status, int], of: int, done: str = "marked") -> str:
@@ -89,11 +91,12 @@ def in_words(counts: Mapping[Status, int], of: int, done: str = "marked") -> str
     return f"{of} files: {', '.join(said)}."
 
 
-def _skipped(paths: Sequence[Path]) -> Iterator[tuple[int, str]]:
+def skips(paths: Sequence[Path]) -> Iterator[tuple[int, str]]:
     """The places of the files that are skipped, and why."""
     seen: set[Path] = set()
     for place, path in enumerate(paths):
-        same = path.parent.resolve() / path.name  # a link itself is refused, and no second name
+        # A link itself is refused, and no second name of what it leads to.
+        same = Path(os.path.realpath(path.parent)) / path.name
         if why := why_litter(path):
             yield place, why
         elif same in seen:

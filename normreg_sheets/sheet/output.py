@@ -43,10 +43,11 @@ def write(path: Path, data: bytes, *, force: bool) -> None:
     check(path, force=force)
     part = path.with_name(PART.format(secrets.token_hex(8)))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folders = _make(path.parent)
         try:
             _fill(part, data)
             if force:
+                _look_like(part, path)
                 os.replace(part, path)  # noqa: PTH105 - each step is one call to the system
             elif not _named(part, path):
                 raise _taken(path)
@@ -56,7 +57,8 @@ def write(path: Path, data: bytes, *, force: bool) -> None:
     except (OSError, ValueError) as error:
         raise OutputError(f"{path}: cannot be written: {_cause(error)}") from None
     try:
-        _synchronise(path.parent)
+        for folder in folders:
+            _synchronise(folder)
     except OSError as error:
         says = f"{path}: is written, but may not outlast a power cut: {_cause(error)}"
         raise OutputError(says) from None
@@ -101,6 +103,19 @@ def _fill(part: Path, data: bytes) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _make(folder: Path) -> list[Path]:
+    """Make a folder where it is missing; those in which a name is new then."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return [folder, *(one.parent for one in missing)]
+
+
+def _look_like(part: Path, path: Path) -> None:
+    """Let those read a file, and only those, who may read what it replaces."""
+    with contextlib.suppress(FileNotFoundError):
+        os.chmod(part, stat.S_IMODE(os.stat(path).st_mode))  # noqa: PTH101, PTH116
 
 
 def _named(part: Path, path: Path) -> bool:

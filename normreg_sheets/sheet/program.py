@@ -11,8 +11,9 @@ Where the system can (Linux, with the tools that are always there), it is *caged
                                even what has left the process group
     setpriv --pdeathsig KILL   it ends with this process, also where that one is killed
 
-Elsewhere its process group is ended; what has left that group, or what runs while we are killed,
-ends by its limit of processor time.
+On other systems of POSIX its process group is ended; what has left that group, or what runs while
+we are killed, ends by its limit of processor time. On Windows there is only the time that it may
+take, after which the program itself is ended, and not what it started.
 """
 
 from __future__ import annotations

@@ -1,12 +1,8 @@
 """A child: a process that reads files, one after another, and may die of one.
 
-    this side      give a path, wait until the pipe has something or the child is `due`, `hear` it
-    its side       `_serve`: one answer to each path, in JSON, over a pipe of its own
-
-It has nothing of this process, and what is printed in it, by a library say, goes nowhere. Its
-memory is limited on Linux, its processor time where there is POSIX, and the time that it takes
-everywhere, because that is watched from here. The limits are *soft*: a program that it starts may
-have others.
+Seen from here: give it a path, wait until its pipe has something or it is `due`, `hear` it. Its
+own side is in `submission/service`. It has no memory in common with this process, so nothing that
+happens there can harm what is here; the time that it takes is watched from here.
 """
 
 from __future__ import annotations
@@ -16,31 +12,28 @@ import json
 import os
 import signal
 import sys
-import traceback
-from dataclasses import dataclass
+import threading
 from enum import Enum
-from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
-from time import monotonic, process_time
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar, cast
+from time import monotonic
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import msgspec
 
-from normreg_sheets.errors import DefectError, NormregError, SubmissionError, UsageError
+from normreg_sheets.errors import DefectError, SubmissionError, UsageError
 from normreg_sheets.submission.refusal import MIB, Limits, Reason, refusal
+from normreg_sheets.submission.service import READY, Reply, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from multiprocessing.connection import Connection
+    from collections.abc import Callable, Iterator
 
 Found = TypeVar("Found")
 
 START = 60.0  # seconds in which a child must be ready; it takes half of one
 GRACE = 1.0  # seconds in which one that is told to end may put away what it made
 LONGEST = 32 * MIB  # bytes of an answer; one with a feedback workbook has 200,000
-ENOUGH = 64 * MIB  # with so much memory left, an error has another reason
-_READY = b"ready"
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _CONTEXT = get_context("spawn")  # the same on every system
 
 
@@ -51,35 +44,25 @@ class Silence(Enum):
     DOUBT = "it died, perhaps of another file"
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply(Generic[Found]):
-    """What a child says of a file."""
-
-    kind: Literal["found", "refused", "unusable", "memory", "defect"]
-    says: str = ""
-    reason: str = ""
-    found: Found | None = None
-
-
 class Child(Generic[Found]):
     """A process in which a task reads files, and the file that it is at."""
 
     def __init__(self, task: Callable[[Path], Found], gives: type[Found], limits: Limits) -> None:
-        """Start it. Raises UsageError where the system does not let it."""
-        self._limits, self._reply = limits, _Reply[gives]  # type: ignore[valid-type]
+        """Start it. Raises StartError where the system does not let it."""
+        self._limits, self._reply = limits, Reply[gives]  # type: ignore[valid-type]
         self.ended = False
         self._path = Path()
         self._ready, self._answered = False, 0
         self.due = monotonic() + START
         try:
             self.pipe, theirs = _CONTEXT.Pipe()
-            with theirs:
+            with theirs, _deaf_and_single():
                 self._process = _CONTEXT.Process(
-                    target=_serve, args=(theirs, task, limits, Path.cwd()), daemon=True
+                    target=serve, args=(theirs, task, limits), daemon=True
                 )
                 self._process.start()
         except OSError as error:
-            raise _cannot_start(error.strerror or str(error)) from None
+            raise StartError(error.strerror or str(error)) from None
 
     def give(self, path: Path) -> None:
         """Give it a file to read."""
@@ -92,13 +75,14 @@ class Child(Generic[Found]):
     def hear(self) -> Found | SubmissionError | Silence:
         """What it has to say of its file, once the pipe has something or it is overdue."""
         if not self.pipe.poll():
-            self.end(at_once=True)
             if not self._ready:
-                raise _cannot_start(f"it was not ready within {START:.0f} seconds")
-            return self._limits.over("wall", f"{self._path}: the seconds to read it")
+                self.end(at_once=True)
+                raise StartError(f"it was not ready within {START:.0f} seconds")
+            over = self._limits.over("wall", f"{self._path}: the seconds to read it")
+            return self._death(over, at_once=True)
         try:
             data = self.pipe.recv_bytes(LONGEST)
-            if data == _READY:
+            if data == READY:
                 self._ready, self.due = True, monotonic() + self._limits.wall
                 return Silence.BEGINS
             reply = msgspec.convert(json.loads(data), self._reply)
@@ -121,27 +105,57 @@ class Child(Generic[Found]):
         self._process.join()
         return self._process.exitcode
 
-    def _death(self, because: SubmissionError | None = None) -> SubmissionError | Silence:
+    def _death(
+        self, because: SubmissionError | None = None, *, at_once: bool = False
+    ) -> SubmissionError | Silence:
         """What it means for its file that the child is of no more use."""
-        status = self.end()
+        status = self.end(at_once=at_once)
         if not self._ready:
-            raise _cannot_start(f"it ended with status {status}")
-        if sys.platform != "win32" and status == -signal.SIGXCPU:
-            return self._limits.over("cpu", f"{self._path}: the processor seconds to read it")
+            raise StartError(f"it ended with status {status}")
         if self._answered:
             return Silence.DOUBT
-        says = f"the process that read it died of it (status {status}); look at the file by hand"
-        return because or refusal(self._path, Reason.CRASHED, says)
+        if because is not None:
+            return because
+        if sys.platform != "win32" and status == -signal.SIGXCPU:
+            return self._limits.over("cpu", f"{self._path}: the processor seconds to read it")
+        says = f"the process that read it broke off (status {status}); look at the file by hand"
+        return refusal(self._path, Reason.CRASHED, says)
 
 
-def _cannot_start(why: str) -> UsageError:
-    return UsageError(
-        f"no process can be started to read the files in ({why}); close other programs, and try"
-        " again"
-    )
+class StartError(UsageError):
+    """No process can be started to read files in."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"no process can be started to read the files in ({why}); close other programs, or read"
+            " one file at a time with -j 1"
+        )
 
 
-def _meant(reply: _Reply[Found], path: Path) -> Found | SubmissionError:
+@contextlib.contextmanager
+def _deaf_and_single() -> Iterator[None]:
+    """Let a process that is started meanwhile begin deaf to Ctrl-C, and with a single thread.
+
+    It is for whoever started it to tell of an interrupt. Libraries of numbers reserve memory for
+    each of their threads, of which there would be as many as cores, in as many children.
+    """
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    main = threading.current_thread() is threading.main_thread()  # no other one may do this
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+    try:
+        yield
+    finally:
+        if main:
+            signal.signal(signal.SIGINT, heard)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _meant(reply: Reply[Found], path: Path) -> Found | SubmissionError:
     """What a reply says. Raises UsageError where the task did."""
     match reply.kind:
         case "refused":
@@ -151,82 +165,3 @@ def _meant(reply: _Reply[Found], path: Path) -> Found | SubmissionError:
         case "defect":
             return DefectError(path, reply.says)
     return cast("Found", reply.found)
-
-
-# ---- in the child --------------------------------------------------------------------------------
-
-
-def _serve(pipe: Connection, task: Callable[[Path], object], limits: Limits, folder: Path) -> None:
-    """Answer for one path after another, until there is nobody to answer to."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it says when it ends
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # by way of every `finally`
-    os.chdir(folder)  # it begins where this process once began
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(nothing, stream)
-    _limit_memory(limits.memory)
-    with contextlib.suppress(OSError, EOFError):
-        pipe.send_bytes(_READY)
-        while True:
-            path = Path(os.fsdecode(pipe.recv_bytes()))
-            _limit_processor(limits.cpu)
-            pipe.send_bytes(_answer(task, path))
-
-
-def _answer(task: Callable[[Path], object], path: Path) -> bytes:
-    """What the task makes of a file, as JSON."""
-    reply: _Reply[object]
-    try:
-        reply = _Reply("found", found=msgspec.to_builtins(task(path)))
-    except SubmissionError as error:
-        reply = _Reply("refused", str(error), error.reason)
-    except NormregError as error:
-        reply = _Reply("unusable", str(error))
-    except MemoryError:
-        reply = _Reply("memory")
-    except Exception:
-        short = _is_short_of_memory()
-        reply = _Reply("memory") if short else _Reply("defect", traceback.format_exc())
-    return json.dumps(msgspec.to_builtins(reply)).encode()  # in ASCII: a path may be no Unicode
-
-
-def _limit_memory(most: int) -> None:
-    """Let this process have so many bytes of memory more than it has now."""
-    if sys.platform == "linux":
-        import resource  # noqa: PLC0415 - not on Windows
-
-        _soften(resource.RLIMIT_AS, _memory() + most)
-
-
-def _is_short_of_memory() -> bool:
-    """Whether an error may have come of it: a library that cannot be loaded does not say so."""
-    if sys.platform != "linux":
-        return False
-    import resource  # noqa: PLC0415 - not on Windows
-
-    return _memory() + ENOUGH > resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
-
-
-def _memory() -> int:
-    """The bytes of memory that this process has, on Linux."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def _limit_processor(most: int) -> None:
-    """Let this process have so many seconds of processor time more than it has had."""
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - not on Windows
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # to end by it is no reason for a dump
-        _soften(resource.RLIMIT_CPU, ceil(process_time()) + most)
-
-
-def _soften(which: int, most: int) -> None:
-    """Set a soft limit: what this process starts may set its own."""
-    import resource  # noqa: PLC0415 - not on Windows
-
-    hard = resource.getrlimit(which)[1]
-    if hard != resource.RLIM_INFINITY:
-        most = min(most, hard)
-    resource.setrlimit(which, (most, hard))

@@ -66,7 +66,7 @@ def embedded(workbook: bytes) -> Computed:
                 done = book.recalculate(mode="full", calculation_limits=_LIMITS)
             finally:
                 watch.cancel()
-    except (KeyboardInterrupt, SystemExit):
+    except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # a panic of the engine's native code is no Exception
         return NOTHING

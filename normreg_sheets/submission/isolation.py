@@ -13,7 +13,7 @@ from multiprocessing.connection import wait
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-from normreg_sheets.submission.child import Child, Silence
+from normreg_sheets.submission.child import Child, Silence, StartError
 from normreg_sheets.submission.guard import LIMITS
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 A_WHILE = 60.0  # seconds
+MOST = 60  # children; Windows cannot wait for more at a time
 AHEAD = 100  # files that may be answered before the one whose turn it is
 
 
@@ -38,19 +39,28 @@ def isolated(
 ) -> Generator[Found | SubmissionError, None, None]:
     """What a task finds in each file, or why a person must look at it, in the order of the paths.
 
-    The task is a function that can be pickled. What it `gives` is a record of plain data (texts,
+    The task is a function that can be pickled; a child loads the modules that its `needs` names, if
+    it has such a thing, before it begins. What it `gives` is a record of plain data (texts,
     numbers, bytes, lists of them), and is checked to be one. A DefectError stands for what the task
-    should not have raised. `jobs` is how many files are read at the same time. Raises UsageError
-    where the task does, which is no file's fault, and where no process can be started.
+    should not have raised. `jobs` is how many files are read at the same time, where the system
+    lets us. Raises UsageError where the task does, which is no file's fault, and where no process
+    can be started at all.
     """
     answers: dict[int, Found | SubmissionError] = {}
     at: dict[Child[Found], int] = {}  # which file a child is at
     free: list[Child[Found]] = []
     given = turn = 0
+    jobs = min(jobs, MOST)
     try:
         while turn < len(paths):
             while len(at) < jobs and given < min(len(paths), turn + AHEAD):
-                child = free.pop() if free else Child(task, gives, limits)
+                try:
+                    child = free.pop() if free else Child(task, gives, limits)
+                except StartError:
+                    jobs = len(at)  # those that there are do it
+                    if not at:
+                        raise
+                    break
                 at[child] = given
                 child.give(paths[given])
                 given += 1

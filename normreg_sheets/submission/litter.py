@@ -13,15 +13,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LITTER = (
-    (r"~\$.*|\.~lock\..*#", "a program left it while the workbook beside it was open"),
+    (r"~\$.*|\.~.*", "a program left it while the workbook beside it was open"),
     (r"\._.*", "macOS keeps notes on the file beside it in this"),
     (r"\.normreg-[0-9a-f]+\.part", "a run of ours was stopped while it wrote this"),
-    (r"\.DS_Store|Thumbs\.db|desktop\.ini", "the system keeps notes on the folder in this"),
+    (
+        r"\.nfs[0-9a-f]+|\.fuse_hidden.*",
+        "a system keeps a deleted file that is still open under it",
+    ),
+    (r"\.DS_Store|Icon\r|Thumbs\.db|desktop\.ini", "the system keeps notes on the folder in this"),
 )
 
 
 def why_litter(path: Path) -> str | None:
     """Why no submission has such a name; None for one that may be."""
-    return next(
-        (why for pattern, why in _LITTER if re.fullmatch(pattern, path.name, re.IGNORECASE)), None
-    )
+    for pattern, why in _LITTER:
+        if re.fullmatch(pattern, path.name, re.IGNORECASE | re.DOTALL):
+            return why
+    return None

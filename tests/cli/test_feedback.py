@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from normreg_sheets.cli.options import Marking
-from normreg_sheets.cli.reports import FeedbackReport
+from normreg_sheets.cli.reports import Feedback
 from normreg_sheets.marking.feedback import set_up
 from tests.cli.ended import Run, names
 from tests.cli.slipped import slipped
@@ -109,7 +109,7 @@ def test_a_press_serves_all_files_of_an_exercise(
     monkeypatch.setattr("normreg_sheets.marking.feedback.set_up", counted)
     some = [slipped(tmp_path).rename(tmp_path / f"{number}.xlsx") for number in range(3)]
     other = handed_in(tmp_path, classic(decimals=3))
-    report = FeedbackReport(Marking(None, "embedded"), "hints", ("xlsx",))
+    report = Feedback(Marking(None, "embedded"), "hints", ("xlsx",))
     files = [report(path).files["xlsx"] for path in (*some, other, *some)]
 
     assert files[:3] == files[4:]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from normreg_sheets.errors import SubmissionError, UsageError
 
@@ -31,7 +32,9 @@ class Read:
 def do(path: Path) -> Read:
     """What the file says that is to be done."""
     word = path.name.partition("-")[0]
-    return DEEDS.get(word, _say)(path)
+    found = DEEDS.get(word, _say)(path)
+    _READ.append(path)
+    return found
 
 
 def _say(path: Path) -> Read:
@@ -71,6 +74,10 @@ def _take(path: Path) -> Read:
     return Read(f"{path.name} {len(bytearray(2**26)) // 2**20}", os.getpid())
 
 
+def _environment(_: Path) -> Read:
+    return Read(os.environ.get("OPENBLAS_NUM_THREADS", "many"), os.getpid())
+
+
 def _print(path: Path) -> Read:
     os.write(1, b"poison\n")
     os.write(2, b"poison\n")
@@ -98,6 +105,18 @@ def _lie(_: Path) -> Read:
     return {"said": 1, "process": "none"}  # type: ignore[return-value]
 
 
+@dataclass(frozen=True)
+class Needing:
+    """A task that says whether what it needs was there before its first file."""
+
+    needs: ClassVar = ("this",)
+    loaded: str = "this"
+
+    def __call__(self, path: Path) -> Read:
+        """The name of the file, where it was."""
+        return Read(path.name if self.loaded in sys.modules else "too late", os.getpid())
+
+
 _FATAL: list[Path] = []
 
 
@@ -113,6 +132,16 @@ def _victim(path: Path) -> Read:
     return _say(path)
 
 
+_READ: list[Path] = []
+
+
+def _slow(path: Path) -> Read:
+    """Slow in a process that has read something else, as it is on a busy machine."""
+    if _READ:
+        time.sleep(60)
+    return _say(path)
+
+
 DEEDS: dict[str, Callable[[Path], Read]] = {
     "killed": _end(signal.SIGKILL),
     "segfault": _end(signal.SIGSEGV),
@@ -122,12 +151,14 @@ DEEDS: dict[str, Callable[[Path], Read]] = {
     "compute": _compute,
     "eat": _eat,
     "take": _take,
+    "environment": _environment,
     "print": _print,
     "refuse": _refuse,
     "blame": _blame,
     "fail": _fail,
     "babble": _babble,
     "lie": _lie,
+    "slow": _slow,
     "poison": _poison,
     "victim": _victim,
 }

@@ -156,3 +156,14 @@ def test_a_libreoffice_that_hangs_or_dies_leaves_the_file_to_a_person(
     with pytest.raises(SubmissionError, match=rf"^anna\.xlsx: .*{cause}") as raised:
         recalculated({"a": {"A1": formula("1+1")}}, "libreoffice", place="anna.xlsx")
     assert raised.value.reason == "recalculation"
+
+
+def test_a_shortage_of_memory_is_no_formula_that_cannot_be_computed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def short(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("cellrune.Workbook.from_bytes", short)
+    with pytest.raises(MemoryError):
+        engines.embedded(b"")

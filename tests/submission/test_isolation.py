@@ -10,15 +10,16 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from normreg_sheets.errors import DefectError, SubmissionError, UsageError
+from normreg_sheets.submission.child import Child, StartError
 from normreg_sheets.submission.guard import LIMITS
 from normreg_sheets.submission.isolation import isolated
 from normreg_sheets.submission.refusal import Reason
-from tests.submission.tasks import Read, do
+from tests.submission.tasks import Needing, Read, do
 
 if TYPE_CHECKING:
     from normreg_sheets.submission.refusal import Limits
@@ -69,6 +70,44 @@ def test_what_a_library_prints_is_not_heard(capfd: pytest.CaptureFixture[str]) -
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_child_computes_with_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its libraries reserve memory for each of their threads, and there are as many as cores."""
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "7")
+    assert told(found("environment")) == ["1"]
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "7"
+
+
+def test_what_a_task_needs_is_loaded_before_the_first_file() -> None:
+    """So that neither its memory nor its time counts."""
+    assert "this" not in sys.modules
+    assert told(list(isolated(Needing(), [Path("file")], Read))) == ["file"]
+
+
+class Few:
+    """A system that lets one start only so many children."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def start(self, *about: Any) -> Child[Read]:
+        if not self.left:
+            raise StartError("Too many open files")
+        self.left -= 1
+        return Child(*about)
+
+
+def test_those_children_that_can_be_started_do_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("normreg_sheets.submission.isolation.Child", Few(2).start)
+    names = [f"file-{number}" for number in range(6)]
+    assert told(found(*names, jobs=5)) == names
+
+
+def test_a_run_without_any_child_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("normreg_sheets.submission.isolation.Child", Few(0).start)
+    with pytest.raises(UsageError, match=r"no process can be started .*Too many open files.* -j 1"):
+        found("file", jobs=5)
+
+
 # ---- what is not ---------------------------------------------------------------------------------
 
 DEATHS = ["killed", "segfault", "abort", "leave"]
@@ -85,7 +124,7 @@ def test_a_death_is_a_verdict_for_its_file_only(death: str, jobs: int) -> None:
 def test_a_death_says_which_file_and_how() -> None:
     [answer] = found("segfault")
     assert str(answer) == (
-        "segfault: the process that read it died of it (status -11); look at the file by hand"
+        "segfault: the process that read it broke off (status -11); look at the file by hand"
     )
 
 
@@ -117,6 +156,12 @@ def test_a_limit_that_is_raised_lets_the_file_pass() -> None:
     few, enough = replace(LIMITS, memory=2**25), replace(LIMITS, memory=2**27)
     assert told(found("take", limits=few)) == [str(Reason.LIMIT)]
     assert told(found("take", limits=enough)) == ["take 64"]
+
+
+def test_a_file_that_is_overdue_gets_a_fresh_child_before_it_is_believed() -> None:
+    """A busy machine, or one that slept, is not the file's fault."""
+    answers = found("file-1", "slow", "file-2", limits=SHORT)
+    assert told(answers) == ["file-1", "slow", "file-2"]
 
 
 def test_a_file_does_not_pay_for_one_before_it() -> None:
@@ -170,7 +215,7 @@ RUN = """
 import sys
 from pathlib import Path
 from normreg_sheets.submission.isolation import isolated
-from tests.submission.tasks import Read, do
+from tests.submission.tasks import Needing, Read, do
 if __name__ == "__main__":
     for answer in isolated(do, [Path(name) for name in sys.argv[1:]], Read):
         print(answer.process, flush=True)
