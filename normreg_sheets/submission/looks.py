@@ -6,7 +6,8 @@
 
 A style says what it changes of its parent, and the last parent what it changes of the default of
 its family (cells, texts, paragraphs). The styles that somebody named stand in a part of their own,
-`styles.xml`, which is parsed only where it may say something of use.
+`styles.xml`, which is parsed only where it may say something of use. A row or a column is hidden as
+well where its style makes it too small to see what is in it, or of a size that is none.
 """
 
 from __future__ import annotations
@@ -33,11 +34,14 @@ _MAY_SAY = re.compile(
 _NAME, _FAMILY, _PARENT = (f"{STYLE}{name}" for name in ("name", "family", "parent-style-name"))
 _TEXT_PROPERTIES, _POSITION = f"{STYLE}text-properties", f"{STYLE}text-position"
 _LINES = (f"{STYLE}text-line-through-style", f"{STYLE}text-line-through-type")
-_NOTHING_SHOWN = {  # by family: the element and the attribute, and what it begins with then
-    "table": (f"{STYLE}table-properties", f"{TABLE}display"),
-    "table-row": (f"{STYLE}table-row-properties", f"{STYLE}row-height"),
-    "table-column": (f"{STYLE}table-column-properties", f"{STYLE}column-width"),
+_TABLE_PROPERTIES, _DISPLAY = f"{STYLE}table-properties", f"{TABLE}display"
+_POINT = 25.4 / 72  # millimetres
+_SIZES = {  # by family: the element, the attribute, and the millimetres in which one sees anything
+    "table-row": (f"{STYLE}table-row-properties", f"{STYLE}row-height", _POINT),
+    "table-column": (f"{STYLE}table-column-properties", f"{STYLE}column-width", 0.5),
 }
+_LENGTH = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(cm|mm|in|pt|pc|px)")
+_MILLIMETRES = {"cm": 10, "mm": 1, "in": 25.4, "pt": _POINT, "pc": 12 * _POINT, "px": 25.4 / 96}
 _CELLS = "table-cell"
 _RUNS = ("text", "paragraph")
 
@@ -54,7 +58,7 @@ class Looks:
     """The styles that change what one sees, by their names.
 
     `runs` are those of texts and paragraphs that are not plain, `struck` those of cells that are
-    struck out, `hidden` those of tables, rows and columns of which nothing is shown.
+    struck out, `hidden` those of tables, rows and columns in which nobody sees anything.
     """
 
     runs: Mapping[str, Setting]
@@ -92,7 +96,9 @@ def looks(package: Package, content: Element) -> Looks:
 
 def _named(elements: list[Element]) -> Iterator[tuple[_Style, Element]]:
     for element in elements:
-        if element.tag in (f"{STYLE}style", f"{STYLE}default-style"):
+        if element.tag == f"{STYLE}default-style":
+            yield _Style(element.get(_FAMILY, ""), ""), element
+        elif element.tag == f"{STYLE}style" and element.get(_NAME):
             yield _Style(element.get(_FAMILY, ""), element.get(_NAME, "")), element
 
 
@@ -135,9 +141,16 @@ def _place(properties: Element) -> Setting | None:
 
 
 def _is_hidden(style: _Style, element: Element) -> bool:
-    """Whether a style is one of a hidden table, or of a row or a column without any size."""
-    tag, attribute = _NOTHING_SHOWN.get(style.family, ("", ""))
-    properties = element.find(tag) if tag else None
-    written = "" if properties is None else properties.get(attribute, "")
-    rest = written.strip("0.")  # of 0in, 0.000cm
-    return written == "false" or (written[:1] in ("0", ".") and (not rest or rest.isalpha()))
+    """Whether a style is one of a hidden table, or of a row or a column of hardly any size."""
+    if style.family == "table":
+        return any(one.get(_DISPLAY) == "false" for one in element.iterfind(_TABLE_PROPERTIES))
+    if style.family not in _SIZES:
+        return False
+    tag, attribute, least = _SIZES[style.family]
+    return any(_size(one.get(attribute, "1in")) < least for one in element.iterfind(tag))
+
+
+def _size(written: str) -> float:
+    """The millimetres of a length; 0 where it is none."""
+    length = _LENGTH.fullmatch(written)
+    return float(length[1]) * _MILLIMETRES[length[2]] if length else 0

@@ -5,8 +5,10 @@
     </table:table-cell>
 
 What is shown (`text:p`) is rounded, so the value counts where there is one; where the two are
-clearly different, nobody can say which was meant. LibreOffice writes an error as a text with a type
-of its own, the truth of a formula as 1, shown as TRUE, and a formula's empty text as a paragraph
+clearly different, or nothing is shown, nobody can say which was meant. A text has to be the same in
+both. A date may be shown in many ways, but not as a plain number: 2026-09-04 is marked as the 9/4
+that somebody typed, and 0.9 is another answer. LibreOffice writes an error as a text with a type of
+its own, the truth of a formula as 1, shown as TRUE, and a formula's empty text as a paragraph
 without a type.
 """
 
@@ -15,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normreg_sheets.sheet.echo import echo
-from normreg_sheets.submission.displays import contradicts
+from normreg_sheets.submission.displays import contradicts, is_plain
 from normreg_sheets.submission.formulas import nesting
 from normreg_sheets.submission.literals import BOOLEANS, NUMBER, iso_date
 from normreg_sheets.submission.namespaces import CALC, OFFICE, TABLE
@@ -72,9 +74,9 @@ def cell(
     meaning, value = _meaning(meant, written)
     if own not in (None, kind):
         return Cell(Kind.UNCLEAR, "it has two types of value", formula, written)
-    if formula is None and seen and _differs(meaning, value, seen):
-        why = f"it shows {echo(seen)}, and holds {echo(written)}"
-        return Cell(Kind.UNCLEAR, why, None, written)
+    if formula is None and seen is not None and _differs(meaning, value, seen):
+        shows = echo(seen) if seen.strip() else "nothing"
+        return Cell(Kind.UNCLEAR, f"it shows {shows}, and holds {echo(written)}", None, written)
     is_truth = meaning is Kind.NUMBER and written in BOOLEANS and (seen or "").isalpha()
     if formula is not None and is_truth:
         return Cell(Kind.BOOLEAN, BOOLEANS[written], formula, written)
@@ -93,10 +95,12 @@ def _formula(written: str, limits: Limits, place: str) -> str:
 def _differs(meaning: Kind, value: Value, seen: str) -> bool:
     """Whether a typed value is not what is shown, by whatever format."""
     match meaning, value:
-        case ((Kind.NUMBER | Kind.PERCENT), float()):
-            return STROKE in seen or contradicts(seen, value)
         case Kind.TEXT, str():
-            return " ".join(value.split()) not in " ".join(seen.split())
+            return value.split() != seen.split()
+        case ((Kind.NUMBER | Kind.PERCENT), float()):
+            return not seen.strip() or STROKE in seen or contradicts(seen, value)
+        case Kind.DATE, str():
+            return not seen.strip() or is_plain(seen)
     return False
 
 

@@ -8,7 +8,9 @@
     </table:table-row>
 
 A cell has no address: its place is what comes before it, and rows, columns and cells may stand for
-many like them. A cell without a style of its own has its row's, or else its column's.
+many like them. So an element in a row that is no cell is refused: whoever takes it for one, or not,
+has other values in the cells after it. A cell without a style of its own has its row's, or else its
+column's.
 """
 
 from __future__ import annotations
@@ -73,7 +75,8 @@ def cells(table: Element, context: Context) -> dict[str, Cell]:
         rows, left = count(row, _ROWS_REPEATED, place), 1
         for element in row:
             if element.tag not in _CELLS:
-                continue
+                says = f"row {top} has what is no cell, {element.tag[:60]!a}; {MEND}"
+                raise refusal(place, Reason.MALFORMED, says)
             columns = count(element, _COLUMNS_REPEATED, place)
             one = cell(element, limits, f"{place}, row {top}, column {left}", looks.runs)
             if one is not None:
@@ -106,11 +109,10 @@ def merged(table: Element, context: Context) -> tuple[Area, ...]:
     for row in _elements(table, _ROW):
         left = 1
         for element in row:
-            if element.tag in _CELLS:
-                rows, columns = (count(element, each, place) for each in _SPANNED)
-                if rows * columns > 1:
-                    found.append(Area("", top, left, top + rows - 1, left + columns - 1))
-                left += count(element, _COLUMNS_REPEATED, place)
+            rows, columns = (count(element, each, place) for each in _SPANNED)
+            if rows * columns > 1:
+                found.append(Area("", top, left, top + rows - 1, left + columns - 1))
+            left += count(element, _COLUMNS_REPEATED, place)
         top += count(row, _ROWS_REPEATED, place)
     keep_merged(found, context.limits, place)
     return tuple(found)

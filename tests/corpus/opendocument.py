@@ -98,6 +98,12 @@ CASES = [
         lambda: on_scratch(f"<table:table-row>{cell(repeated(16384))}{ONE}</table:table-row>"),
     ),
     Case(
+        "a title about namespaces",
+        MARKED,
+        "a word as any other",
+        lambda: ods(content(table() + scratch(name="the xmlns = 1"))),
+    ),
+    Case(
         "rows in groups",
         MARKED,
         "rows all the same",

@@ -22,6 +22,7 @@ from tests.corpus.opendocument_files import (
     style,
     table,
 )
+from tests.corpus.opendocument_shown import SHOWN
 from tests.corpus.verdicts import (
     MARKED,
     Verdict,
@@ -34,22 +35,17 @@ from tests.corpus.verdicts import (
 )
 
 
-def row_20(attributes: str) -> bytes:
+def row_20(attributes: str, styles: str = "") -> bytes:
     """The good file with attributes of a row of answers."""
-    return ods(content(table(rows={20: attributes}) + scratch()))
+    return ods(content(table(rows={20: attributes}) + scratch(), styles))
 
 
 STRUCK = '<style:text-properties style:text-line-through-style="solid"/>'
+HEIGHT = '<style:table-row-properties style:row-height="{}"/>'
+ROW_20 = [one for one in ANSWERS if one[1:] == "20"]
 RAISED = '<style:text-properties style:text-position="super 58%"/>'
 ANSWERED: dict[str, tuple[str, Verdict, str]] = {
     "a number": (held("float", "2.25"), RIGHT, "as it was"),
-    "a number shown otherwise": (
-        held("float", "2.25", said="9.99"),
-        person("shows"),
-        "what is seen, or what is computed with",
-    ),
-    "a wrong number shown as the right one": (held("float", "9"), person("shows"), "the same"),
-    "a number shown rounded": (held("float", "2.25", said="2"), RIGHT, "the value counts"),
     "a percentage": (held("percentage", "2.25", said="225%"), RIGHT, "hundredths"),
     "a currency": (held("currency", "2.25", said="2,25 €"), RIGHT, "a number all the same"),
     "a date": (
@@ -66,6 +62,16 @@ ANSWERED: dict[str, tuple[str, Verdict, str]] = {
     "a truth": (held("boolean", "true", "boolean-value", "TRUE"), person("TRUE"), "no number"),
     "a text": (string(shown("2,25")), RIGHT, "a decimal comma"),
     "a text with a value": (string(shown("2.25"), 'office:value="9"'), RIGHT, "its type says text"),
+    "a text about namespaces": (
+        string(shown("xmlns = 2.25")),
+        person("no number"),
+        "a word as any other",
+    ),
+    "something else before it": (
+        f"<office:forms/>{held('float', '2.25')}",
+        MALFORMED,
+        "a cell, or none: the row moves",
+    ),
     "a text without a type": (cell("", shown("2.25")), RIGHT, "a text is read as what it says"),
     "two lines": (string(shown("2.25") + shown("9")), person("no number"), "which one counts?"),
     "spaces": (string("<text:p><text:s text:c='3'/>2.25</text:p>"), RIGHT, "nobody sees them"),
@@ -163,7 +169,7 @@ STRIKE_CELL = style("x", STRUCK, "table-cell")
 CASES = [
     *(
         Case(f"the answer: {name}", verdict, why, partial(answer, made), file=".ods")
-        for name, (made, verdict, why) in ANSWERED.items()
+        for name, (made, verdict, why) in (ANSWERED | SHOWN).items()
     ),
     *(
         Case(
@@ -198,12 +204,26 @@ CASES = [
     *(
         Case(
             f"a row that is {how}",
-            pending("hidden", *(one for one in ANSWERS if one[1:] == "20")),
+            pending("hidden", *ROW_20),
             "nobody sees the answers in it",
             partial(row_20, f'table:visibility="{how}"'),
             file=".ods",
         )
         for how in ("collapse", "filter")
+    ),
+    *(
+        Case(
+            f"a row of {height!r}",
+            verdict,
+            why,
+            partial(row_20, 'table:style-name="x"', style("x", HEIGHT.format(height), "table-row")),
+            file=".ods",
+        )
+        for height, verdict, why in [
+            ("0.001cm", pending("hidden", *ROW_20), "nobody sees the answers in it"),
+            ("0e0cm", pending("hidden", *ROW_20), "nobody knows how high it is"),
+            ("0.45cm", MARKED, "as LibreOffice writes it"),
+        ]
     ),
     Case(
         "a hidden column",

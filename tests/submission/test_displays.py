@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from normreg_sheets.submission.displays import contradicts
+from normreg_sheets.submission.displays import contradicts, is_plain
 
 HONEST = [
     (0.3333, "0.33"),
@@ -41,6 +41,20 @@ HONEST = [
     (5.0, "$5.00 ✓"),
     (0.1 + 0.2, "0.3"),
     (123456789012.0, "1.23E+11"),
+    (2.25, "2.250 000"),  # digits after the point in groups
+    (-1234.5678, "-1 234,567 8"),
+    (2.25, "-> 2.25"),
+    (2.25, "- 2.25"),
+    (2.25, "– 2.25"),
+    (2.25, "(2.25)"),
+    (2.25, ".2.25"),
+    (2.25, "...2.25"),
+    (-1.25, "-...1.25"),
+    (-1.25, "-$1.25"),
+    (123456.789, "123"),  # in thousands
+    (1234567.891, "1,235"),
+    (123456.789, "0.12"),  # in millions
+    (1e12, "1000000.00"),
     # what is no single number
     (0.5, "1/2"),
     (2.25, "2 1/4"),
@@ -63,6 +77,19 @@ FORGED = [
     (-3.0, "5"),
     (0.0, "7"),
     (7.0, "0.00"),
+    (2.25, "0"),  # in thousands; but it is what a person sees
+    (2.25, "2.25‰"),
+    (1234567.0, "0"),
+    (123456.0, "122"),
+    (123456.0, "0.13"),
+    (999.0, "1.00"),
+    (2.25, "-$2.25"),
+    (2.25, "–€ 2.25"),
+    (2.25, "→-2.25"),
+    (0.5, "(0.7)"),
+    (0.5, "- 0.7"),
+    (0.25, "0.2 8"),
+    (2.25, "2.25.0"),
     (1234.5, "1,235.50"),
     (1e300, "7"),
     (7.0, "9" * 60),
@@ -79,6 +106,20 @@ def test_an_honest_display(value: float, shown: str) -> None:
 @pytest.mark.parametrize(("value", "shown"), FORGED)
 def test_another_number(value: float, shown: str) -> None:
     assert contradicts(shown, value)
+
+
+@pytest.mark.parametrize(
+    ("shown", "plain"),
+    [
+        *((one, True) for one in ("0.9", "2026", ",5", " -3 ", "5 €", "(0.9)", "✓ 1,5")),
+        *(
+            (one, False)
+            for one in ("4/9", "04.09.", "04.09.26", "4-9", "4 9", "4 Sep", "12:30", "")
+        ),
+    ],
+)
+def test_a_date_is_no_plain_number(shown: str, plain: bool) -> None:
+    assert is_plain(shown) is plain
 
 
 LOOKS = ["{:f}", "{:,f}", "{:f} €", "${:,f}"]

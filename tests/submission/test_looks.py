@@ -107,6 +107,7 @@ def test_a_style_is_that_of_the_cell_or_its_row_or_its_column(
         (style("x", NO_LINE), of_family(LINE), ""),
         (style("x", "", "Default"), style("Default", NO_LINE) + of_family(LINE), ""),
         (style("x", NO_LINE), style("x", LINE), ""),  # the document's own counts
+        (style("x") + style("", LINE), "", ""),  # no name makes it no default
     ],
 )
 def test_a_style_says_what_its_parents_say(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 from tests.submission.refused import refused
 
+LONG = "x" * 257
 PLAIN = worksheet('<row r="1"><c r="A1"><v>1</v></c></row>')
 ENTITY = f'<!DOCTYPE a [<!ENTITY x "1">]>{PLAIN}'.replace("<v>1", "<v>&x;")
 DECLARATION = '<?xml version="1.0" encoding="{}"?>'
@@ -39,12 +40,21 @@ UNSOUND: dict[str, tuple[str | bytes, Reason]] = {
     "no XML": ("A1;1", Reason.MALFORMED),
     "an undefined entity": (PLAIN.replace("<v>1", "<v>&x;"), Reason.MALFORMED),
     "an attribute twice": (PLAIN.replace('r="A1"', 'r="A1" r="A2"'), Reason.MALFORMED),
-    "a namespace declared oddly": (
-        PLAIN.replace("xmlns=", "xmlns" + 100 * " " + "="),
-        Reason.MALFORMED,
-    ),
-    "a long namespace": (worksheet("", "x" * 1000), Reason.LIMIT),
-    "a very long namespace": (worksheet("", "x" * 10_000), Reason.MALFORMED),
+    "a long namespace": (worksheet("", "x" * 257), Reason.LIMIT),
+    "a very long namespace": (worksheet("", "x" * 10_000), Reason.LIMIT),
+    **{
+        f"a long namespace {where}": (PLAIN.replace("<sheetData>", f"{tag}<sheetData>"), reason)
+        for reason, where, tag in [
+            (Reason.LIMIT, "within", f"<a xmlns='{LONG}'/>"),
+            (Reason.LIMIT, "of a prefix", f"<x:a xmlns:x='{LONG}'/>"),
+            (Reason.LIMIT, "behind spaces", f"<a\nxmlns{100 * ' '}=\n'{LONG}'/>"),
+            (Reason.LIMIT, "behind a >", f"<a b='>' xmlns='{LONG}'/>"),
+            (Reason.LIMIT, "behind a quote", f"""<a b=" xmlns='" xmlns="u'{LONG}"/>"""),
+            (Reason.LIMIT, "behind a tag", f"<a xmlns='u'> xmlns='</a><a xmlns='{LONG}'/>"),
+            (Reason.MALFORMED, "without a space", f"<a b=''xmlns='{LONG}'/>"),
+            (Reason.MALFORMED, "without quotes", f"<a xmlns={LONG}/>"),
+        ]
+    },
 }
 
 
@@ -67,6 +77,11 @@ def test_unsound_xml(fault: str, tmp_path: Path) -> None:
         PLAIN.replace("<v>1", "<v><![CDATA[1]]>").encode(),
         PLAIN.replace("<sheetData", "<x:a xmlns:x='y'/><sheetData").encode(),
         PLAIN.replace("<sheetData", "<x:a xmlns:x='urn:xmlns:y'/><sheetData").encode(),
+        PLAIN.replace("<sheetData", "<a xmlns\n=\n''/><sheetData").encode(),
+        PLAIN.replace("<sheetData", f"<a xmlns='{LONG[1:]}'/><sheetData").encode(),
+        PLAIN.replace("<sheetData", f"<a> xmlns = '{LONG}'</a><sheetData").encode(),
+        PLAIN.replace("<sheetData", f"<a b='&gt; xmlns=\"{LONG}\"'/><sheetData").encode(),
+        PLAIN.replace("<sheetData", "<a xmlnsx='1' b=' xmlns'> the xmlns</a><sheetData").encode(),
     ],
 )
 def test_xml_that_is_sound(content: bytes, tmp_path: Path) -> None:
@@ -75,8 +90,9 @@ def test_xml_that_is_sound(content: bytes, tmp_path: Path) -> None:
 
 
 def test_depth_harms_nobody(tmp_path: Path) -> None:
-    deep = worksheet("<a>" * 100_000 + "</a>" * 100_000)
-    assert read(pack(tmp_path / "sheet.xlsx", {SHEET: deep})).sheets == {"S": {}}
+    deep = "<a>" * 100_000 + "</a>" * 100_000
+    sheet = worksheet("").replace("<sheetData", f"{deep}<sheetData")
+    assert read(pack(tmp_path / "sheet.xlsx", {SHEET: sheet})).sheets == {"S": {}}
 
 
 def test_a_tree_has_the_tags_of_its_namespace(tmp_path: Path) -> None:

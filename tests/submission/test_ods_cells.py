@@ -24,6 +24,13 @@ CELLS = {
     held("float", "0.50", "1"): Cell(Kind.NUMBER, 0.5, None, "0.50"),
     held("float", "-3", "-3.00"): Cell(Kind.NUMBER, -3, None, "-3"),
     held("float", "1E-008", "0"): Cell(Kind.NUMBER, 1e-8, None, "1E-008"),
+    held("float", "2.25", "2.250 000"): Cell(Kind.NUMBER, 2.25, None, "2.25"),
+    held("float", "2.25", ""): Cell(Kind.UNCLEAR, "it shows nothing, and holds 2.25", None, "2.25"),
+    held("percentage", "0.5", " "): Cell(
+        Kind.UNCLEAR, "it shows nothing, and holds 0.5", None, "0.5"
+    ),
+    cell('office:value-type="float" office:value="2.25"'): Cell(Kind.NUMBER, 2.25, None, "2.25"),
+    computed("of:=9/4", "float", "2.25", ""): Cell(Kind.NUMBER, 2.25, "9/4", "2.25"),
     held("float", "1e999", "x"): Cell(Kind.NUMBER, float("inf"), None, "1e999"),
     held("float", "1_5", "15"): Cell(Kind.ERROR, None, None, "1_5"),
     held("float", "NaN", "NaN"): Cell(Kind.ERROR, None, None, "NaN"),
@@ -39,6 +46,15 @@ CELLS = {
     held("date", "2026-03-04T12:00:00", "4/3", "date-value"): Cell(
         Kind.DATE, "2026-03-04", None, "2026-03-04"
     ),
+    held("date", "2026-09-04", "04.09.", "date-value"): Cell(
+        Kind.DATE, "2026-09-04", None, "2026-09-04"
+    ),
+    held("date", "2026-09-04", "0.9", "date-value"): Cell(
+        Kind.UNCLEAR, "it shows 0.9, and holds 2026-09-04", None, "2026-09-04"
+    ),
+    held("date", "2026-09-04", "", "date-value"): Cell(
+        Kind.UNCLEAR, "it shows nothing, and holds 2026-09-04", None, "2026-09-04"
+    ),
     held("date", "1899-12-30T12:00:00", "12:00", "date-value"): Cell(
         Kind.DATE, None, None, "1899-12-30T12:00:00"
     ),
@@ -48,8 +64,23 @@ CELLS = {
     held("lottery", "1", "1"): Cell(Kind.ERROR, None, None, ""),
     held("string", "x", "x", "string-value"): Cell(Kind.TEXT, "x", None, "x"),
     held("string", "a &#10; b", "a b", "string-value"): Cell(Kind.TEXT, "a \n b", None, "a \n b"),
-    held("string", "x", "x m", "string-value"): Cell(Kind.TEXT, "x", None, "x"),  # a format's m
-    held("string", "x", "", "string-value"): Cell(Kind.TEXT, "x", None, "x"),
+    held("string", "x", "x m", "string-value"): Cell(  # a format's m, perhaps
+        Kind.UNCLEAR, "it shows x m, and holds x", None, "x"
+    ),
+    held("string", "2.25", "-2.25", "string-value"): Cell(
+        Kind.UNCLEAR, "it shows -2.25, and holds 2.25", None, "2.25"
+    ),
+    held("string", "2.25", "12.25", "string-value"): Cell(
+        Kind.UNCLEAR, "it shows 12.25, and holds 2.25", None, "2.25"
+    ),
+    held("string", "", "2.25", "string-value"): Cell(
+        Kind.UNCLEAR, "it shows 2.25, and holds ", None, ""
+    ),
+    held("string", "x", "", "string-value"): Cell(
+        Kind.UNCLEAR, "it shows nothing, and holds x", None, "x"
+    ),
+    held("string", "", "", "string-value"): Cell(Kind.TEXT, "", None, ""),
+    cell('office:value-type="string" office:string-value="x"'): Cell(Kind.TEXT, "x", None, "x"),
     held("string", "x", "y", "string-value"): Cell(
         Kind.UNCLEAR, "it shows y, and holds x", None, "x"
     ),

@@ -43,7 +43,6 @@ def many(count: int, value: str = "") -> str:
         (row(many(2, "1"), 2), "A1 B1 A2 B2"),
         (row(ONE + "<table:covered-table-cell/>" + ONE), "A1 C1"),
         (row(ONE.replace("table-cell", "covered-table-cell") + ONE), "A1 B1"),
-        (row("<office:forms/>" + ONE), "A1"),
         (
             group(row(ONE), "header-rows")
             + group(row(ONE) + group(group(row(ONE), "rows"), "row-group") + row(ONE), "row-group")
@@ -83,6 +82,11 @@ UNSOUND = {
     "digits of another script": (row(ONE).replace('"1"', '"٣"', 1), Reason.MALFORMED),
     "a column too far": (row(many(16384) + ONE), Reason.MALFORMED),
     "a row too far": (row(cell(), 1048576) + row(ONE), Reason.MALFORMED),
+    "no cell in a row": (row("<office:forms/>" + ONE), Reason.MALFORMED),
+    "a cell of another namespace": (
+        row("<x:table-cell xmlns:x='urn:x'/>" + ONE),
+        Reason.MALFORMED,
+    ),
     "a million ones": (row(ONE, 1048576), Reason.LIMIT),
     "a row of ones, repeated": (row(many(16384, "1"), 100), Reason.LIMIT),
     "a million texts": (row(text("x"), 1048576), Reason.LIMIT),

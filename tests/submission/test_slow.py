@@ -64,6 +64,7 @@ XLSX: dict[str, tuple[dict[str, str], str | None]] = {
         around("<a " + " ".join(f"a{n}='{n}'" for n in range(50_000)) + "/>"),
         None,
     ),
+    "a text about namespaces": (around(f"<a>{' xmlns' * 170_000}</a>"), None),
     "merged areas on each other": (
         around("", f"<mergeCells>{MERGED.format('A1:B2') * 30_000}</mergeCells>"),
         "'merges'",
