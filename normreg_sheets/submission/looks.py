@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _STYLES = "styles.xml"
 _MAY_SAY = re.compile(
-    rb"text-line-through-(?:style|type)\s*=\s*[\"'](?!none[\"'])|text-position|\xff\xfe|\xfe\xff"
+    rb"text-line-through-(?:style|type)\s*=\s*[\"'](?!none[\"'])|text-position|\0"  # in UTF-16
 )
 
 _NAME, _FAMILY, _PARENT = (f"{STYLE}{name}" for name in ("name", "family", "parent-style-name"))

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from normreg_sheets.submission.refusal import Limits
     from normreg_sheets.submission.runs import Setting
 
-FORMULA = f"{TABLE}formula"
-TYPE, _OWN_TYPE = f"{OFFICE}value-type", f"{CALC}value-type"
+_FORMULA = f"{TABLE}formula"
+_TYPE, _OWN_TYPE = f"{OFFICE}value-type", f"{CALC}value-type"
+_TELLING = frozenset({_FORMULA, _TYPE, _OWN_TYPE})
 _WRITTEN = {  # where a value is written; a text that is written nowhere is what is shown
     "float": f"{OFFICE}value",
     "currency": f"{OFFICE}value",
@@ -52,6 +53,11 @@ _ERRORS = frozenset(
 _DAY_ZERO = "1899-12-30"  # a mere time is one on this day
 
 
+def holds(element: Element) -> bool:
+    """Whether there may be something in a cell: it has an element or an attribute that says so."""
+    return len(element) > 0 or not _TELLING.isdisjoint(element.attrib)
+
+
 def cell(
     element: Element, limits: Limits, place: str, settings: Mapping[str, Setting]
 ) -> Cell | None:
@@ -59,7 +65,9 @@ def cell(
 
     `settings` says how the styles that are not plain set a text.
     """
-    kind, own, formula = element.get(TYPE), element.get(_OWN_TYPE), element.get(FORMULA)
+    if not holds(element):
+        return None
+    kind, own, formula = element.get(_TYPE), element.get(_OWN_TYPE), element.get(_FORMULA)
     if formula is not None:
         formula = _formula(formula, limits, place)
     seen = shown(element, limits, place, settings)

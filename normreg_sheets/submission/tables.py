@@ -26,7 +26,7 @@ from normreg_sheets.submission.guard import MEND
 from normreg_sheets.submission.namespaces import TABLE
 from normreg_sheets.submission.paragraphs import count
 from normreg_sheets.submission.refusal import Limits, Reason, refusal
-from normreg_sheets.submission.table_cells import FORMULA, TYPE, cell
+from normreg_sheets.submission.table_cells import cell, holds
 from normreg_sheets.submission.workbook import Area, Cell
 
 if TYPE_CHECKING:
@@ -158,8 +158,7 @@ def _number(table: Element, place: str) -> int:
     for row in _elements(table, _ROW):
         rows = count(row, _ROWS_REPEATED, place)
         for element in row:
-            holds = len(element) or FORMULA in element.attrib or TYPE in element.attrib
-            number += rows * count(element, _COLUMNS_REPEATED, place) if holds else 1
+            number += rows * count(element, _COLUMNS_REPEATED, place) if holds(element) else 1
     return number
 
 

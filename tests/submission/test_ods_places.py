@@ -91,6 +91,7 @@ UNSOUND = {
     "a row of ones, repeated": (row(many(16384, "1"), 100), Reason.LIMIT),
     "a million texts": (row(text("x"), 1048576), Reason.LIMIT),
     "a million formulas": (row(cell('table:formula="of:=1"'), 1048576), Reason.LIMIT),
+    "a million errors": (row(cell('calcext:value-type="error"'), 1048576), Reason.LIMIT),
     "endless spaces": (row(text('<text:s text:c="9999999"/>')), Reason.LIMIT),
     "many spaces, often": (row(text('<text:s text:c="60000"/>' * 2)), Reason.LIMIT),
     "many spaces, on many lines": (row(text(*['<text:s text:c="60000"/>'] * 2)), Reason.LIMIT),
