@@ -5,15 +5,17 @@
 A value may stand in a row that a filter has taken away, in a column of no width, or under a merged
 cell, of which only the first value is shown. It is in the file and in every formula that reads it,
 and nobody looks at it. So such areas are listed, and never walked: one line of the file makes one
-of a whole sheet.
+of a whole sheet. What is not plainly shown (a truth or a size that is none) counts as hidden.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normreg_sheets.sheet.addresses import LAST_COLUMN, LAST_ROW, column
+from normreg_sheets.submission.literals import BOOLEANS, NUMBER
 from normreg_sheets.submission.workbook import Area
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ WHOLE_SHEET = (Area("", 1, 1, LAST_ROW, LAST_COLUMN),)
 
 _AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})", re.IGNORECASE)
 _NUMBER = re.compile(r"[1-9][0-9]{0,6}")
-_TRUE = ("1", "true")
+_THIN = {"ht": 1.0, "width": 0.1}  # points and characters: nobody reads what is smaller
 
 
 def merged(root: Element, limits: Limits, place: str) -> tuple[Area, ...]:
@@ -63,13 +65,11 @@ def hidden(root: Element) -> tuple[Area, ...]:
     """The hidden columns and rows of a sheet, neighbours together."""
     space = root.tag.removesuffix("worksheet")
     columns = (
-        (_number(one.get("min", "")), _number(one.get("max", "")))
+        (_number(one.get("min", "")) or 1, _number(one.get("max", "")) or LAST_COLUMN)
         for one in root.iterfind(f"{space}cols/{space}col")
         if _is_hidden(one, "width")
     )
-    areas = [
-        Area("", 1, left, LAST_ROW, min(right, LAST_COLUMN)) for left, right in columns if left
-    ]
+    areas = [Area("", 1, left, LAST_ROW, min(right, LAST_COLUMN)) for left, right in columns]
     rows = (
         number
         for number, row in numbered(root.iterfind(f"{space}sheetData/{space}row"))
@@ -99,10 +99,16 @@ def of_rows(rows: Iterable[tuple[int, int]]) -> list[Area]:
 
 
 def _is_hidden(element: Element, size: str) -> bool:
-    """Whether a row or a column is hidden, or is of no size."""
-    if element.get("hidden", "0") in _TRUE:
+    """Whether a row or a column is hidden, or is of no size to speak of."""
+    return _nothing_shows(element.get("hidden", "0"), element.get(size, "1"), _THIN[size])
+
+
+@lru_cache(maxsize=16)  # most rows are alike
+def _nothing_shows(hidden: str, size: str, least: float) -> bool:
+    if BOOLEANS.get(hidden.strip(), True):
         return True
-    return not element.get(size, "1").strip("0.")
+    written = size.strip()
+    return not NUMBER.fullmatch(written) or float(written) < least
 
 
 def _number(written: str) -> int:

@@ -5,7 +5,7 @@
 `t` is the type: none or `n` a number, `s` a shared text's index, `str` a formula's text,
 `inlineStr` a text on the spot, `b` a boolean, `e` an error, `d` a date. An address may be left out;
 then it is the next one. What programs would read differently (a cell twice, a cell that is not of
-its row) is refused, because no answer to it is the right one.
+its row, a style that is no plain number) is refused, because no answer to it is the right one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from normreg_sheets.sheet.addresses import LAST_ROW, column, letters
+from normreg_sheets.submission.elements import keep_known, stranger
 from normreg_sheets.submission.formulas import nesting
 from normreg_sheets.submission.groups import write_out_arrays, write_out_shared
 from normreg_sheets.submission.guard import MEND
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
 
 _NUMERIC, _TEXTUAL = Kind.NUMBER, Kind.TEXT  # looked up once, not in every cell
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
+_STYLE = re.compile(r"0|[1-9][0-9]*")
 _TEXTS = ("str", "inlineStr")  # the types that hold "" as a value
 _DATA_TABLE = "TABLE()"  # as Excel shows it; no engine computes it
 _NOT_ITS_TYPE = "its value is not written as its type says"
+_NOT_SHOWN = "its format does not show what is in it"
 _XML_SPACE = " \t\r\n"
 
 
@@ -52,7 +55,7 @@ class Context:
 def cells(root: Element, context: Context) -> dict[str, Cell]:
     """The cells of a sheet that have content, by address, in the order of the file."""
     space = root.tag.removesuffix("worksheet")
-    tag = f"{space}c"
+    tag, extensions = f"{space}c", f"{space}extLst"
     tables = root.findall(f"{space}sheetData")
     if len(tables) > 1:
         raise refusal(context.place, Reason.DUPLICATE, f"it has two tables of cells; {MEND}")
@@ -63,11 +66,13 @@ def cells(root: Element, context: Context) -> dict[str, Cell]:
     content = _Content(space, context)
     seen: set[str] = set()
     found: dict[str, Cell] = {}
-    for digits, row in _rows(root, space, context):
+    for digits, row in _rows(tables[0], space, context):
         place = 0
         for element in row:
             if element.tag != tag:
-                continue
+                if element.tag == extensions:
+                    continue
+                raise stranger(element, row, context.place)
             address = element.get("r")
             if address is None:
                 address = f"{letters(place + 1)}{digits}"
@@ -86,10 +91,11 @@ def cells(root: Element, context: Context) -> dict[str, Cell]:
     return found
 
 
-def _rows(root: Element, space: str, context: Context) -> Iterator[tuple[str, Element]]:
+def _rows(table: Element, space: str, context: Context) -> Iterator[tuple[str, Element]]:
     """The rows with the digits of their numbers; a row without one is the next one."""
+    keep_known(table, (f"{space}row",), context.place)
     number = 0
-    for row in root.iterfind(f"{space}sheetData/{space}row"):
+    for row in table:
         digits = row.get("r", str(number + 1))
         number = int(digits) if _ROW.fullmatch(digits) else 0
         if not 1 <= number <= LAST_ROW:
@@ -104,8 +110,10 @@ class _Content:
         self._context = context
         self._space = space
         self._formula, self._value, self._inline = f"{space}f", f"{space}v", f"{space}is"
+        self._holders = (self._formula, self._value, self._inline, f"{space}extLst")
         shown = context.formats
-        self._shown = shown.struck | shown.dates | shown.percentages
+        self._shown = shown.struck | shown.dates | shown.percentages | shown.mute.keys()
+        self._plain: set[str] = set()  # styles that change nothing, as far as they were met
         self._strings, self._usual = context.strings, range(1, context.limits.text + 1)
         self._masters: dict[str, str] = {}  # where each shared formula is written, by its number
         self._copies: list[tuple[str, str]] = []  # which cells have which shared formula
@@ -118,20 +126,24 @@ class _Content:
         kind, style = element.get("t", "n"), element.get("s", "0")
         held = element.find(self._value if kind != "inlineStr" else self._inline)
         if len(element) > (stated is not None) + (held is not None):
-            self._keep_single(element, address)
+            self._keep_known(element, address)
         written = "" if held is None else self._written(held, kind, address)
-        if style not in self._shown:  # nearly all
+        if style in self._plain:  # nearly all
             if kind == "n" and NUMBER.fullmatch(written):
                 return Cell(_NUMERIC, float(written), formula, written)
             if kind == "s" and len(text := self._strings.get(written, "")) in self._usual:
                 return Cell(_TEXTUAL, text, formula, text)
-        struck = style in self._context.formats.struck
+        self._meet(style, address)
+        formats = self._context.formats
+        struck = style in formats.struck
         if written or (held is not None and kind in _TEXTS):
             meaning, value = self._meaning(kind, written, style)
             text = value if isinstance(value, str) else written
             if len(text) > self._context.limits.text:
                 place = f"{self._context.place}, cell {address}"
                 self._context.limits.keep("text", len(text), f"{place}: its text's length")
+            if formula is None and formats.hides(style, meaning, value):
+                return Cell(Kind.UNCLEAR, _NOT_SHOWN, None, text, struck=struck)
             return Cell(meaning, value, formula, text, struck=struck)
         if formula is not None:
             return Cell(Kind.BLANK, None, formula, struck=struck)
@@ -145,7 +157,11 @@ class _Content:
         write_out_arrays(cells, self._arrays, limits, place)
 
     def _stated(self, stated: Element, address: str) -> str:
-        """A cell's formula, "" for a copy of a shared one."""
+        """A cell's formula; "" for a copy of a shared one, and for one that has no text.
+
+        Excel writes no text in the cells of an array formula that spills into them (`groups`).
+        Elsewhere nobody can say what such a formula computes.
+        """
         formula = stated.text or ""
         limits = self._context.limits
         if len(formula) > limits.formula or formula.count("(") > limits.nesting:
@@ -153,7 +169,7 @@ class _Content:
             limits.keep("formula", len(formula), f"{place}: its formula's length")
             limits.keep("nesting", nesting(formula), f"{place}: its formula's nesting")
         match stated.get("t"):
-            case None | "normal" if formula:
+            case None:  # nearly all
                 pass
             case "shared" if formula:
                 if self._masters.setdefault(stated.get("si", ""), address) != address:
@@ -163,24 +179,34 @@ class _Content:
             case "array" | "dataTable" as group:
                 self._arrays[address] = stated.get("ref", address)
                 return formula if group == "array" else _DATA_TABLE
-            case _ if not formula:
-                raise _malformed(self._context, f"cell {address} has a formula without a text")
         return formula
 
     def _written(self, held: Element, kind: str, address: str) -> str:
         """The characters of a cell's value."""
         if kind == "inlineStr":
-            return plain(held, self._space)
+            return plain(held, self._space, f"{self._context.place}, cell {address}")
         if len(held):
             raise _malformed(self._context, f"the value of cell {address} has elements in it")
         text = held.text or ""
         return text if kind in _TEXTS else text.strip(_XML_SPACE)
 
-    def _keep_single(self, element: Element, address: str) -> None:
-        """Refuse a cell with two formulas or values: some readers take the first, some the last."""
+    def _keep_known(self, element: Element, address: str) -> None:
+        """Refuse a cell with two formulas or values, or something else in their place.
+
+        Of two, some readers take the first, some the last.
+        """
+        keep_known(element, self._holders, f"{self._context.place}, cell {address}")
         tags = [child.tag for child in element]
-        if any(tags.count(tag) > 1 for tag in (self._formula, self._value, self._inline)):
+        if any(tags.count(tag) > 1 for tag in self._holders):
             raise self._twice(address, "two values or formulas")
+
+    def _meet(self, style: str, address: str) -> None:
+        """Refuse a style that is no plain number: some readers take 07 for 7, others for none."""
+        if not _STYLE.fullmatch(style):
+            says = f"the style of cell {address} is {style[:20]!a}"
+            raise _malformed(self._context, says)
+        if style not in self._shown:
+            self._plain.add(style)
 
     def _twice(self, address: str, what: str) -> Exception:
         place = f"{self._context.place}, cell {address}"

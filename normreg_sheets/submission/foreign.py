@@ -35,7 +35,11 @@ PASSWORD = Kind(
 _OLD_XLS = Kind(Reason.OLD_XLS, f"this is an old Excel workbook (.xls); {_SAVE}")
 _OLD_OFFICE = Kind(Reason.DOCUMENT, f"this is an old Office document, not a workbook; {_HAND_IN}")
 _XLSB = Kind(Reason.XLSB, f"this is a binary Excel workbook (.xlsb); {_SAVE}")
-_NUMBERS = Kind(Reason.NUMBERS, "this is an Apple Numbers document; export it to Excel (.xlsx)")
+_IWORK = Kind(
+    Reason.NUMBERS,
+    "this is an Apple iWork document (Numbers, Pages, Keynote); "
+    "export the Numbers sheet to Excel (.xlsx)",
+)
 DOCUMENT = Kind(Reason.DOCUMENT, f"this is a text document or a slide show; {_HAND_IN}")
 _ARCHIVE = Kind(Reason.ARCHIVE, f"this is an archive, not a workbook; unpack it and {_HAND_IN}")
 _PDF = Kind(Reason.PDF, f"this is a PDF, not a workbook; {_HAND_IN}")
@@ -95,7 +99,7 @@ def of_archive(names: Collection[str], data: bytes) -> Kind | None:
     if "xl/workbook.bin" in names:
         return _XLSB
     if any(name.endswith(".iwa") or name == "index.zip" for name in names):
-        return _NUMBERS
+        return _IWORK
     if any(name.startswith(("word/", "ppt/")) for name in names):
         return DOCUMENT
     return None if {"[content_types].xml", "content.xml"} & set(names) else _ARCHIVE

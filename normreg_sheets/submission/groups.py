@@ -1,7 +1,8 @@
 """Formulas that a file writes once for many cells, written out for each of them.
 
     shared   <f t="shared" ref="A1:A9" si="0">B1*2</f>  in A1,  <f t="shared" si="0"/>  in A2 to A9
-    array    <f t="array" ref="A1:B3">B1:B3*C1:D1</f>   in A1,  a mere value in the other cells
+    array    <f t="array" ref="A1:B3">B1:B3*C1:D1</f>   in A1,  a mere value in the other cells,
+                                                                with an <f ca="1"/> at most
 
 The copies of a *shared* formula have it moved: A2 has B2*2. The cells of an *array* formula have
 one formula together, and only the first of them says so: without this, the others would pass for
@@ -61,7 +62,9 @@ def write_out_arrays(
     """Give each cell of an array formula the formula, and the range that has it together.
 
     `arrays` are the ranges by the address of the cell where the formula is written. A cell that the
-    file does not have is there afterwards, as one that was never calculated.
+    file does not have is there afterwards, as one that was never calculated. A formula without a
+    text is the array's: Excel says no more where a dynamic array, which it computes ever anew,
+    spills. One with a text is a second formula, and refused.
     """
     ranges = {first: _range(reference, place) for first, reference in arrays.items()}
     taken = sum(
@@ -75,7 +78,7 @@ def write_out_arrays(
         formula = cells[first].formula
         for here in _addresses(ranges[first]):
             cell = cells.get(here, _NEVER_CALCULATED)
-            if cell.array or (cell.formula is not None and here != first):
+            if cell.array or (cell.formula and here != first):
                 says = f"cell {here} has two formulas, an array's and its own; {MEND}"
                 raise refusal(place, Reason.MALFORMED, says)
             cells[here] = cell._replace(formula=formula, array=reference)

@@ -148,6 +148,7 @@ _LOCAL_HEADER = struct.Struct("<4s2xHH4xLLLHH")
 _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x2041, 0x8, 0x800
 _EXTRA_FIELD = struct.Struct("<HH")  # its kind and its length, before what it says
 _NAME_AGAIN = 0x7075  # the kind of a field with a name that some readers put in the name's place
+_UNIX, _MODES = (3, 19), (0, stat.S_IFREG, stat.S_IFDIR)  # systems (Unix, macOS) that note a mode
 _LISTED, _MANY = struct.Struct("<10xH"), 0xFFFF  # of the end: how many parts; or "see elsewhere"
 _ZIP64 = 0xFFFFFFFF  # in the place of a size that stands elsewhere
 _BROKEN_ZIP = (
@@ -228,9 +229,11 @@ def _entry(info: zipfile.ZipInfo, data: bytes, path: Path) -> _Entry:
         says = f"part {shown} is encrypted; remove the password, and save it again"
         raise refusal(path, Reason.PASSWORD, says)
     if method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or method != info.compress_type:
-        raise zipfile.BadZipFile(f"unusual compression of {shown}")
-    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise zipfile.BadZipFile(f"{shown} is a link or a device")
+        says = f"part {shown} is compressed as no spreadsheet program does it; {MEND}"
+        raise refusal(path, Reason.DAMAGED, says)
+    if info.create_system in _UNIX and stat.S_IFMT(info.external_attr >> 16) not in _MODES:
+        says = f"part {shown} is a link or a device, not a file; {MEND}"
+        raise refusal(path, Reason.DAMAGED, says)
     listed = (info.CRC, info.compress_size, info.file_size)
     if not flags & _SIZES_FOLLOW and any(
         here not in (there, _ZIP64) for here, there in zip((crc, packed, size), listed, strict=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from normreg_sheets.sheet.echo import echo
 from normreg_sheets.submission.areas import WHOLE_SHEET, hidden, merged
 from normreg_sheets.submission.cells import Context, cells
+from normreg_sheets.submission.elements import items
 from normreg_sheets.submission.formats import formats
 from normreg_sheets.submission.guard import MEND
 from normreg_sheets.submission.markup import parse
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from normreg_sheets.submission.guard import Package
+
+_RELATION_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
 
 
 def workbook(package: Package) -> Workbook:
@@ -65,7 +71,7 @@ def _sheets(package: Package, root: Element, related: Mapping[str, Relation]) ->
     from_1904 = settings is not None and settings.get("date1904") in ("1", "true")
     strings = shared_strings(package, part_of(related, "sharedStrings", package))
     shown = formats(package, part_of(related, "styles", package), from_1904=from_1904)
-    elements = root.findall(f"{space}sheets/{space}sheet")
+    elements = items(root, "sheets", "sheet", package.path)
     limits = package.limits
     limits.keep("sheets", len(elements), f"{package.path}: its number of sheets")
     sheets = _Sheets()
@@ -76,7 +82,7 @@ def _sheets(package: Package, root: Element, related: Mapping[str, Relation]) ->
         place = f"{package.path}, sheet '{echo(name)}'"
         if name.lower() in titles:
             raise refusal(place, Reason.DUPLICATE, f"two sheets have this name; {MEND}")
-        relation = related.get(_relation_id(element))
+        relation = related.get(_relation_id(element, place))
         if relation is None or relation.part not in package:
             raise refusal(place, Reason.MALFORMED, f"its part is missing; {MEND}")
         if relation.part.lower() in parts:
@@ -92,9 +98,13 @@ def _sheets(package: Package, root: Element, related: Mapping[str, Relation]) ->
     return sheets
 
 
-def _relation_id(element: Element) -> str:
-    """The `r:id` of an element, in either dialect's namespace."""
-    return next((value for key, value in element.items() if key.endswith("}id")), "")
+def _relation_id(element: Element, place: str) -> str:
+    """The `r:id` of a sheet, in one dialect's namespace; refused if it has none, or one in each."""
+    found = [element.attrib[name] for name in _RELATION_IDS if name in element.attrib]
+    if len(found) != 1:
+        says = f"it has {len(found)} relationships in place of one; {MEND}"
+        raise refusal(place, Reason.MALFORMED, says)
+    return found[0]
 
 
 def _properties(package: Package, part: str | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
+from normreg_sheets.submission.elements import keep_known
 from normreg_sheets.submission.guard import MEND
 from normreg_sheets.submission.markup import parse
 from normreg_sheets.submission.refusal import Reason, refusal
@@ -36,13 +37,16 @@ def relations(package: Package, source: str) -> dict[str, Relation]:
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     if rels not in package:
         return {}
+    root = parse(package, rels, "Relationships")
+    place = f"{package.path}, part '{rels}'"
+    keep_known(root, (root.tag.removesuffix("s"),), place)
     found: dict[str, Relation] = {}
-    for element in parse(package, rels, "Relationships"):
+    for element in root:
         if element.get("TargetMode", "Internal") == "Internal":
             name = element.get("Id", "")
             if name in found:
                 says = f"two relationships have one id; {MEND}"
-                raise refusal(f"{package.path}, part '{rels}'", Reason.DUPLICATE, says)
+                raise refusal(place, Reason.DUPLICATE, says)
             found[name] = Relation(
                 kind=element.get("Type", "").rpartition("/")[2],
                 part=_resolve(element.get("Target", ""), folder),

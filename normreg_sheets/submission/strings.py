@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from normreg_sheets.submission.elements import keep_known, stranger
+from normreg_sheets.submission.literals import BOOLEANS
 from normreg_sheets.submission.markup import parse
 from normreg_sheets.submission.runs import Setting, spelled
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from normreg_sheets.submission.guard import Package
 
-_OFF = ("0", "false")
 _PLACES = {"superscript": Setting.RAISED, "subscript": Setting.LOWERED}
 
 
@@ -28,20 +29,32 @@ def shared_strings(package: Package, part: str | None) -> dict[str, str]:
         return {}
     root = parse(package, part, "sst")
     space = root.tag.removesuffix("sst")
+    place = f"{package.path}, part '{part}'"
+    keep_known(root, (f"{space}si", f"{space}extLst"), place)
     items = enumerate(root.iterfind(f"{space}si"))
-    return {str(index): plain(item, space) for index, item in items}
+    return {str(index): plain(item, space, place) for index, item in items}
 
 
-def plain(item: Element, space: str) -> str:
-    """What one sees of a text element; `space` is the "{namespace}" of its tags."""
-    text, run = f"{space}t", f"{space}r"
+def plain(item: Element, space: str, place: str) -> str:
+    """What one sees of a text element; `space` is the "{namespace}" of its tags.
+
+    What is no part of a text is refused, for readers see another text then: `place` is named.
+    """
+    text, run, beside = f"{space}t", f"{space}r", (f"{space}rPh", f"{space}phoneticPr")
     pieces = []
     for child in item:
         if child.tag == text:
+            if len(child):
+                raise stranger(child[0], child, place)
             pieces.append(child.text or "")
         elif child.tag == run:
+            keep_known(child, (f"{space}rPr", text), place)
             how = _set(child.find(f"{space}rPr"), space)
-            pieces.extend(spelled(piece.text or "", how) for piece in child.iterfind(text))
+            for piece in child.iterfind(text):
+                keep_known(piece, (), place)
+                pieces.append(spelled(piece.text or "", how))
+        elif child.tag not in beside:
+            raise stranger(child, item, place)
     return "".join(pieces)
 
 
@@ -49,8 +62,16 @@ def _set(properties: Element | None, space: str) -> Setting:
     """How a run with these properties is set."""
     if properties is None:
         return Setting.PLAIN
-    strike = properties.find(f"{space}strike")
-    if strike is not None and strike.get("val", "1") not in _OFF:
+    if is_struck(properties, space):
         return Setting.STRUCK
     place = properties.find(f"{space}vertAlign")
     return _PLACES.get("" if place is None else place.get("val", ""), Setting.PLAIN)
+
+
+def is_struck(properties: Element, space: str) -> bool:
+    """Whether a font, or a run of these properties, has a line through it.
+
+    What is not plainly off is a line: nobody's answer counts that may be crossed out.
+    """
+    lines = properties.iterfind(f"{space}strike")
+    return any(BOOLEANS.get(line.get("val", "1").strip(), True) for line in lines)

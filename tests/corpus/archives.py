@@ -80,6 +80,12 @@ FOREIGN: dict[str, tuple[bytes, str, Verdict, str]] = {
         refused(Reason.NUMBERS),
         "export it",
     ),
+    "a Pages document": (
+        packed({"Index/Document.iwa": "", "Index/Tables/Tile.iwa": ""}),
+        ".pages",
+        refused(Reason.NUMBERS),
+        "export the table",
+    ),
     "an older Numbers document": (
         packed({"index.zip": ""}),
         ".numbers",

@@ -12,6 +12,7 @@ from tests.corpus.good import (
     SCRATCH,
     SHEET,
     STYLES,
+    edited,
     patched,
     related,
     replaced,
@@ -182,7 +183,15 @@ CASES = [
         "10,000 namespaces",
         MARKED,
         "short ones, within the limits",
-        lambda: rows("".join(f'<x:row xmlns:x="urn:{n}"/>' for n in range(10_000))),
+        lambda: edited(
+            SCRATCH,
+            (
+                "</worksheet>",
+                "<extLst>"
+                + "".join(f'<x:ext xmlns:x="urn:{n}"/>' for n in range(10_000))
+                + "</extLst></worksheet>",
+            ),
+        ),
     ),
     Case(
         "a format of 60,000 brackets",
@@ -193,10 +202,10 @@ CASES = [
                 STYLES: replaced(
                     text(STYLES),
                     (
-                        "<fonts",
+                        '<numFmts count="0"/>',
                         '<numFmts><numFmt numFmtId="200" formatCode="'
-                        + "[&quot;" * 8_000
-                        + 'd"/></numFmts><fonts',
+                        + "[" * 60_000
+                        + 'd"/></numFmts>',
                     ),
                 )
             }

@@ -12,6 +12,7 @@ from tests.corpus.verdicts import Verdict, blank, pending, reads, refused
 RIGHT, NOTHING = reads(O20=2.25), blank(ANSWER)
 UNCLEAR = pending("", ANSWER)
 TWICE = refused(Reason.DUPLICATE, Reason.MALFORMED)
+MALFORMED = refused(Reason.MALFORMED)
 STRINGS = "<si><t>9</t></si><si><t>2.25</t></si><si/>"
 
 
@@ -68,17 +69,33 @@ TYPES: dict[str, tuple[str, str, Verdict, str]] = {
         TWICE,
         "the first or the last",
     ),
-    "an unknown element": ("n", "<v>2.25</v><w>9</w>", RIGHT, "nobody reads it"),
+    "an unknown element": ("n", "<v>2.25</v><w>9</w>", MALFORMED, "some readers look in it"),
+    "a value of another house": ("n", '<v xmlns="">2.25</v>', MALFORMED, "a value or nothing"),
+    "a text with an unknown element": (
+        "inlineStr",
+        "<is><t>2.2</t><w>5</w></is>",
+        MALFORMED,
+        "it says more or less",
+    ),
+    "extensions": ("n", "<v>2.25</v><extLst/>", RIGHT, "they are the format's own"),
 }
 # Attributes of a plain number's cell.
 ATTRIBUTES: dict[str, tuple[dict[str, str], str]] = {
     "a style that is not there": ({"s": "9999"}, "nobody can say how it is shown"),
-    "a style that is no number": ({"s": "abc"}, "nobody can say how it is shown"),
-    "a style below zero": ({"s": "-1"}, "nobody can say how it is shown"),
     "marks of Excel": ({"cm": "1", "vm": "1", "ph": "1"}, "about a formula that is not there"),
 }
+STYLES = {"a style that is no number": "abc", "a style below zero": "-1", "a style 020": "020"}
 
 CASES = [
+    *(
+        Case(
+            name,
+            MALFORMED,
+            "readers take it for another one, or for none",
+            partial(with_cells, c(ANSWER, "<v>2.25</v>", s=style)),
+        )
+        for name, style in STYLES.items()
+    ),
     *(
         Case(
             name,

@@ -95,6 +95,20 @@ CASES = [
         ),
     ),
     Case(
+        "a dynamic array that spills as Excel writes it",
+        MARKED,
+        "the other cells have a formula without a text",
+        lambda: with_cells(
+            c(
+                "O20",
+                '<f t="array" ref="O20:O22" aca="1" ca="1">N20:N22/4</f><v>2.25</v>',
+                cm="1",
+            ),
+            c("O21", '<f ca="1"/><v>1.25</v>'),
+            c("O22", '<f ca="1"/><v>1.75</v>'),
+        ),
+    ),
+    Case(
         "an array with forged values",
         MARKED + FORGED,
         "what it gives counts",

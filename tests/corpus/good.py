@@ -200,7 +200,7 @@ def with_style(
     if code is not None:
         written = escape(code, {'"': "&quot;"})
         added = f'<numFmts><numFmt numFmtId="{number}" formatCode="{written}"/></numFmts>'
-        styles = replaced(styles, ("<fonts>", f"{added}<fonts>"))
+        styles = replaced(styles, ("<numFmts/>", added))
     if font:
         styles = replaced(styles, ("</fonts>", f"<font>{font}</font></fonts>"))
     changes: dict[str, bytes | str | None] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from normreg_sheets.submission.refusal import Reason
 from tests.corpus.case import Case
 from tests.corpus.good import (
     ANSWERS,
@@ -17,7 +18,7 @@ from tests.corpus.good import (
     with_style,
 )
 from tests.corpus.shapes import AFTER, ROW, sheet
-from tests.corpus.verdicts import MARKED, Verdict, blank, pending
+from tests.corpus.verdicts import MARKED, Verdict, blank, pending, refused
 
 ROW_20 = tuple(cell for cell in ANSWERS if cell[1:] == "20")
 COLUMN_O = tuple(cell for cell in ANSWERS if cell[0] == "O")
@@ -32,6 +33,8 @@ HIDDEN_ROWS: dict[str, str] = {
     "hidden": 'hidden="1" ',
     "hidden, in words": 'hidden="true" ',
     "hidden in a group": 'hidden="1" outlineLevel="1" ',
+    "hidden, with spaces": 'hidden=" 1 " ',
+    "hidden in a word of no format": 'hidden="on" ',
 }
 MERGED: dict[str, tuple[tuple[str, ...], Verdict, str]] = {
     "two answers": (("I20:J20",), pending("merged", "J20"), "only the first is seen"),
@@ -93,11 +96,14 @@ CASES = [
         "nobody sees the answers in them",
         lambda: sheet((ROW, ROW + 'hidden="1" '), (AFTER, f'{AFTER}<autoFilter ref="I19:L22"/>')),
     ),
-    Case(
-        "a row of no height",
-        pending("hidden", *ROW_20),
-        "nobody sees the answers in it",
-        lambda: sheet((ROW + 'ht="15.75" customHeight="1"', ROW + 'ht="0" customHeight="1"')),
+    *(
+        Case(
+            f"a row of a height of {height}",
+            pending("hidden", *ROW_20),
+            "nobody sees the answers in it",
+            partial(sheet, (ROW + 'ht="15.75"', f'{ROW}ht="{height}"')),
+        )
+        for height in ("0", "0e0", "0.01", "nothing")
     ),
     Case(
         "a hidden row without answers",
@@ -123,11 +129,14 @@ CASES = [
         "nobody sees the answers in it",
         lambda: sheet((COLUMN_ELEMENT, COLUMN_ELEMENT.replace("<col ", '<col hidden="1" '))),
     ),
-    Case(
-        "a column of no width",
-        pending("hidden", *COLUMN_O),
-        "nobody sees the answers in it",
-        lambda: sheet((COLUMN_ELEMENT, COLUMN_ELEMENT.replace("8.75", "0"))),
+    *(
+        Case(
+            f"a column of a width of {width}",
+            pending("hidden", *COLUMN_O),
+            "nobody sees the answers in it",
+            partial(sheet, (COLUMN_ELEMENT, COLUMN_ELEMENT.replace("8.75", width))),
+        )
+        for width in ("0", "0E5", "0.01")
     ),
     Case(
         "our sheet hidden",
@@ -152,6 +161,26 @@ CASES = [
         pending("struck", "O20"),
         "it was crossed out",
         lambda: with_style(v("2.25", s="{style}"), font='<strike/><name val="Arial"/>'),
+    ),
+    Case(
+        "an answer struck out in odd words",
+        pending("struck", "O20"),
+        "it may be crossed out",
+        lambda: with_style(v("2.25", s="{style}"), font='<strike val="0"/><strike val="on"/>'),
+    ),
+    Case(
+        "an answer struck out behind a font of another house",
+        refused(Reason.MALFORMED),
+        "whoever counts it takes another font",
+        lambda: with_style(
+            v("2.25", s="{style}"), font='<strike/></font><z:font xmlns:z="urn:z"/><font>'
+        ),
+    ),
+    Case(
+        "an answer struck out by a style with a zero before it",
+        refused(Reason.MALFORMED),
+        "style 7, or none",
+        lambda: with_style(v("2.25", s="0{style}"), font="<strike/>"),
     ),
     Case(
         "a line through that is off",

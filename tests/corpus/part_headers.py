@@ -171,6 +171,12 @@ CASES = [
         lambda: changed(data=b"/etc/passwd", attributes=LINK),
     ),
     Case(
+        "what would be a link if Windows had such modes",
+        MARKED,
+        "only Unix notes a mode there",
+        lambda: changed(attributes=LINK, system=0),
+    ),
+    Case(
         "a link beside the sheet",
         DAMAGED,
         "unpacked, it would lead out of the file",

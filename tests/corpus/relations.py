@@ -18,12 +18,13 @@ from tests.corpus.good import (
     edited,
     patched,
     related,
+    replaced,
     sheet_with,
     text,
     v,
 )
 from tests.corpus.package import MALFORMED
-from tests.corpus.verdicts import MARKED, Verdict, refused
+from tests.corpus.verdicts import MARKED, Verdict, reads, refused
 
 TWO = refused(Reason.DUPLICATE, Reason.MALFORMED)  # readers take the one or the other
 OURS = 'Target="/xl/worksheets/sheet1.xml"'
@@ -43,6 +44,19 @@ def target(to: str, **attributes: str) -> bytes:
 def main_part(to: str, **attributes: str) -> bytes:
     more = "".join(f' {name}="{value}"' for name, value in attributes.items())
     return edited(RELS, (MAIN_PART, f'Target="{to}"{more}'))
+
+
+def decoy(ids: str) -> bytes:
+    """The good file whose first sheet has these relations; rZ leads to one with a wrong answer."""
+    spaces = 'xmlns:z="urn:z" xmlns:s="http://purl.oclc.org/ooxml/officeDocument/relationships"'
+    link = f'<Relationship Id="rZ" Type="{OFFICE}/worksheet" Target="worksheets/sheet9.xml"/>'
+    return patched(
+        {
+            BOOK: replaced(text(BOOK), ('r:id="rId1"', f"{spaces} {ids}")),
+            BOOK_RELS: replaced(text(BOOK_RELS), ("</Relationships>", f"{link}</Relationships>")),
+            "xl/worksheets/sheet9.xml": sheet_with(v("9")),
+        }
+    )
 
 
 TARGETS: dict[str, tuple[str, Verdict, str]] = {
@@ -151,6 +165,30 @@ CASES = [
         MALFORMED,
         "nothing leads to it",
         lambda: edited(BOOK, (' r:id="rId1"', "")),
+    ),
+    Case(
+        "a sheet with two relations, one of another house",
+        reads(O20=9),
+        "what it shows is what the format's own leads to",
+        lambda: decoy('z:id="rId1" r:id="rZ"'),
+    ),
+    Case(
+        "a sheet with a relation of another house",
+        MALFORMED,
+        "nothing leads to it",
+        lambda: decoy('z:id="rId1"'),
+    ),
+    Case(
+        "a sheet with a relation in either dialect",
+        MALFORMED,
+        "readers take the one or the other",
+        lambda: decoy('r:id="rId1" s:id="rZ"'),
+    ),
+    Case(
+        "a relation of another house",
+        MALFORMED,
+        "a relation or nothing",
+        lambda: edited(BOOK_RELS, ("</Relationships>", '<z:a xmlns:z="urn:z"/></Relationships>')),
     ),
     Case(
         "a sheet with a relation that is not there",

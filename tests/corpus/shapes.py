@@ -132,6 +132,18 @@ CASES = [
         "each is the next one",
         lambda: patched({SHEET: re.sub(r'<row r="[0-9]+"', "<row", text(SHEET))}),
     ),
+    Case(
+        "a cell in what a program need not understand",
+        MALFORMED,
+        "whoever does sees an answer, and the others none",
+        lambda: with_cells(f"<z:either xmlns:z='urn:z'>{v('2.25')}</z:either>"),
+    ),
+    Case(
+        "a row of another house",
+        MALFORMED,
+        "a row or nothing",
+        lambda: sheet((AFTER, f'<z:row xmlns:z="urn:z" r="41"/>{AFTER}')),
+    ),
     *(
         Case(
             f"a dimension {name}",

@@ -41,6 +41,7 @@ class Member:
     offset: int | None = None
     extra: bytes = b""
     attributes: int = 0
+    system: int = 3  # Unix; what the attributes mean
     mark: bytes = b"PK\x03\x04"
     local_name: bytes | None = None
     local_method: int | None = None
@@ -187,7 +188,7 @@ def _entry(part: Member, packed: bytes, at: int) -> bytes:
     return (
         _ENTRY.pack(
             b"PK\x01\x02",
-            (3 << 8) | 20,
+            (part.system << 8) | 20,
             part.version,
             part.flags,
             part.method,

@@ -81,7 +81,12 @@ HIDDEN_ROWS = {
     '<row r="3" hidden="0"/><row r="4" hidden="false"/><row r="5"/>': [],
     '<row r="3" ht="0" customHeight="1"/>': [rows(3, 3)],
     '<row r="3" ht="0.0"/>': [rows(3, 3)],
-    '<row r="3" ht="0.75"/><row r="4" ht="10"/>': [],
+    '<row r="3" ht="0.01"/><row r="4" ht="0.75"/><row r="5" ht="1"/>': [rows(3, 4)],
+    '<row r="3" ht="0e0"/><row r="4" ht="1e-9"/><row r="5" ht="1e1"/>': [rows(3, 4)],
+    '<row r="3" ht=" 0 "/><row r="4" ht="-5"/><row r="5" ht=" 10 "/>': [rows(3, 4)],
+    '<row r="3" ht="nan"/><row r="4" ht="1_5"/><row r="5" ht=""/>': [rows(3, 5)],
+    '<row r="3" hidden=" 1 "/><row r="4" hidden="on"/><row r="5" hidden=" 0 "/>': [rows(3, 4)],
+    '<row r="3" hidden="TRUE"/><row r="4" hidden=""/><row r="5" hidden="false"/>': [rows(3, 4)],
     '<row hidden="1"/><row hidden="1"/><row/><row hidden="1"/>': [rows(1, 2), rows(4, 4)],
     '<row r="5" hidden="1"/><row r="3" hidden="1"/>': [rows(5, 5), rows(3, 3)],
 }
@@ -91,7 +96,16 @@ HIDDEN_COLUMNS = {
     '<col min="2" max="3" width="0" customWidth="1"/>': [columns(2, 3)],
     '<col min="2" max="3" width="0.5"/><col min="4" max="4" hidden="0" width="10"/>': [],
     '<col min="2" max="99999" hidden="1"/>': [columns(2, 16384)],
-    '<col min="x" max="3" hidden="1"/><col hidden="1"/>': [],
+    '<col min="2" max="2" width="0.09"/><col min="3" max="3" width="0.1"/>': [columns(2, 2)],
+    '<col min="2" max="2" width="0E5"/><col min="3" max="3" width="x"/>': [
+        columns(2, 2),
+        columns(3, 3),
+    ],
+    '<col min="2" max="2" hidden="yes"/>': [columns(2, 2)],
+    '<col min="02" max="3" hidden="1"/>': [columns(1, 3)],  # whatever it means, it is among them
+    '<col min="2" max=" 3" hidden="1"/>': [columns(2, 16384)],
+    '<col hidden="1"/>': [columns(1, 16384)],
+    '<col min="x" max="3" hidden="0"/>': [],
 }
 
 

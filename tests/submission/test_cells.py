@@ -145,6 +145,11 @@ def test_an_address_left_out_is_the_next_one(rows: str, addresses: str, tmp_path
             "<row r='3'><c r='A3' t='inlineStr'><is><t>1</t></is><is><t>2</t></is></c></row>",
             Reason.DUPLICATE,
         ),
+        *(
+            (f"<row r='3'><c r='A3' s='{style}'>{held}</c></row>", Reason.MALFORMED)
+            for style in ("01", " 1", "1 ", "+1", "-1", "1.0", "١", "one", "")
+            for held in ("<v>1</v>", "<f>1</f>")
+        ),
         ("<row r='3'><c r='A3'><v>1</v></c><c r='A3'/></row>", Reason.DUPLICATE),
         ("<row r='3'><c r='A3'/></row><row r='3'><c r='A3'/></row>", Reason.DUPLICATE),
     ],

@@ -90,6 +90,13 @@ def test_another_kind_of_file_is_named(kind: str, tmp_path: Path) -> None:
     assert ".xlsx" in str(error).removeprefix(str(path))  # the mend
 
 
+def test_a_file_of_apples_programs_may_be_of_each_of_them(tmp_path: Path) -> None:
+    """Nothing in the names of its parts tells a table from a text or a slide show."""
+    path = tmp_path / "sheet.pages"
+    path.write_bytes(FOREIGN["numbers"][0])
+    assert "an Apple iWork document (Numbers, Pages, Keynote)" in str(refused(path))
+
+
 @pytest.mark.libreoffice
 def test_a_pdf_of_libreoffice_is_named(tmp_path: Path) -> None:
     book = Workbook()

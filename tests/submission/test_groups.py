@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from normreg_sheets.errors import SubmissionError
+from normreg_sheets.submission.recalculation import recalculated
 from normreg_sheets.submission.refusal import Reason
 from normreg_sheets.submission.workbook import Cell, Kind
 
@@ -71,6 +72,37 @@ def test_the_cells_of_a_data_table_are_computed(tmp_path: Path) -> None:
     assert formulas == {"A1": "TABLE()", "A2": "TABLE()"}
 
 
+@pytest.mark.parametrize("formula", ["<f ca='1'/>", "<f/>", "<f></f>"])
+def test_excel_spills_an_array_into_formulas_without_a_text(formula: str, tmp_path: Path) -> None:
+    rows = rows_of(
+        "<c r='A1' cm='1'><f t='array' ref='A1:A3' aca='1' ca='1'>B1:B3*2</f><v>2</v></c>",
+        f"<c r='A2'>{formula}<v>4</v></c>",
+        f"<c r='A3'>{formula}</c>",
+    )
+    group: dict[str, Any] = {"formula": "B1:B3*2", "array": "A1:A3"}
+    assert read_rows(tmp_path, rows) == {
+        "A1": Cell(Kind.NUMBER, 2, text="2", **group),
+        "A2": Cell(Kind.NUMBER, 4, text="4", **group),
+        "A3": Cell(Kind.BLANK, None, **group),
+    }
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("<c r='A1'><f/><v>156</v></c>", "<c r='A2'><f>IFERROR(A1,7)</f><v>7</v></c>"),
+        ("<c r='A1'><f t='array' ref='A1:A2'/><v>156</v></c>", "<c r='A2'><v>7</v></c>"),
+    ],
+)
+def test_nothing_computes_a_formula_without_a_text(cells: tuple[str, ...], tmp_path: Path) -> None:
+    """Its stored number is nobody's, and what reads it is lost with it."""
+    sheet = read_rows(tmp_path, rows_of(*cells))
+    assert sheet["A1"].formula == ""
+    found = recalculated({"S": sheet})
+    assert found.given == {}
+    assert found.lost.keys() == {("S", "A1"), ("S", "A2")}
+
+
 ARRAY = "<c r='A1'><f t='array' ref='{}'>1</f></c>"
 
 
@@ -78,7 +110,6 @@ ARRAY = "<c r='A1'><f t='array' ref='{}'>1</f></c>"
     ("cells", "reason"),
     [
         (("<c r='A1'><f t='shared' si='9'/><v>6</v></c>",), Reason.MALFORMED),
-        (("<c r='A1'><f/><v>6</v></c>",), Reason.MALFORMED),
         (
             (
                 "<c r='A1'><f t='shared' si='0' ref='A1'>1</f></c>",

@@ -87,14 +87,37 @@ def test_an_encrypted_part(header: bytes, flag: int, tmp_path: Path) -> None:
     assert refused(path).reason == Reason.PASSWORD
 
 
+def with_mode(path: Path, kind: int, system: int) -> Path:
+    """A workbook whose sheet is of a kind of file, in the words of a system."""
+    data = patch(pack(path).read_bytes(), DIRECTORY, 5, bytes([system]))
+    path.write_bytes(patch(data, DIRECTORY, 38, struct.pack("<L", (kind | 0o644) << 16)))
+    return path
+
+
+@pytest.mark.parametrize("system", [3, 19])  # Unix, macOS
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFCHR, stat.S_IFIFO])
-def test_a_part_that_is_a_link_or_a_device(kind: int, tmp_path: Path) -> None:
+def test_a_part_that_is_a_link_or_a_device(kind: int, system: int, tmp_path: Path) -> None:
+    error = refused(with_mode(tmp_path / "sheet.xlsx", kind, system))
+    assert error.reason == Reason.DAMAGED
+    assert "is a link or a device" in str(error)
+    assert "upload" not in str(error)
+
+
+@pytest.mark.parametrize("system", [0, 10, 11])  # MS-DOS and Windows
+def test_other_systems_say_other_things_in_the_place_of_a_mode(system: int, tmp_path: Path) -> None:
+    """Zips of an old .NET have it, with bits of their own above those of MS-DOS."""
+    path = with_mode(tmp_path / "sheet.xlsx", stat.S_IFLNK, system)
+    assert read(path) == read(pack(tmp_path / "plain.xlsx"))
+
+
+def test_a_part_that_is_packed_as_no_program_does(tmp_path: Path) -> None:
     path = pack(tmp_path / "sheet.xlsx")
-    mode = struct.pack("<L", (kind | 0o644) << 16)
-    path.write_bytes(patch(path.read_bytes(), DIRECTORY, 38, mode))
+    data = patch(path.read_bytes(), LOCAL, 8, b"\x09\0")  # Deflate64, of large zips in Windows
+    path.write_bytes(patch(data, DIRECTORY, 10, b"\x09\0"))
     error = refused(path)
     assert error.reason == Reason.DAMAGED
-    assert "link" in str(error)
+    assert "is compressed as no spreadsheet program does it" in str(error)
+    assert "upload" not in str(error)
 
 
 def end_record(data: bytes) -> bytes:

@@ -130,6 +130,10 @@ def test_the_size_that_is_offered_is_that_of_the_whole_file(tmp_path: Path) -> N
     assert f"--limit file={3 * MIB}" in str(refused(path, replace(LIMITS, file=MIB)))
 
 
+def after_the_rows(more: str) -> str:
+    return worksheet("").replace("</worksheet>", f"{more}</worksheet>")
+
+
 @pytest.mark.parametrize(
     "inside",
     [
@@ -144,7 +148,7 @@ def test_the_length_of_an_attribute_is_met_to_the_letter(inside: str, tmp_path: 
     limits = replace(LIMITS, attribute=100)
     for length, fits in ((100, True), (101, False), (7000, False)):
         long = inside.format("x" * length)
-        path = pack(tmp_path / "sheet.xlsx", {SHEET: worksheet(long)})
+        path = pack(tmp_path / "sheet.xlsx", {SHEET: after_the_rows(long)})
         if fits:
             read(path, limits)
         else:
@@ -153,7 +157,7 @@ def test_the_length_of_an_attribute_is_met_to_the_letter(inside: str, tmp_path: 
 
 def test_a_long_text_is_no_attribute(tmp_path: Path) -> None:
     long = f"<extra>{'a = b ' * 100}</extra>"
-    path = pack(tmp_path / "sheet.xlsx", {SHEET: worksheet(long)})
+    path = pack(tmp_path / "sheet.xlsx", {SHEET: after_the_rows(long)})
     assert read(path, replace(LIMITS, attribute=100)).sheets == {"S": {}}
 
 

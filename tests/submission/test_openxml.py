@@ -13,6 +13,7 @@ from normreg_sheets.submission.workbook import Area, Cell, Kind, Workbook
 from tests.submission.parts import (
     MAIN,
     OFFICE,
+    SECOND,
     SHEET,
     STRICT,
     names,
@@ -27,6 +28,7 @@ from tests.submission.parts import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+from tests.submission.refused import refused
 from tests.submission.rows import STYLES
 
 
@@ -142,6 +144,35 @@ def test_two_relations_of_one_id_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SubmissionError, match="have one id") as caught:
         read(pack(tmp_path / "sheet.xlsx", parts))
     assert caught.value.reason == Reason.DUPLICATE
+
+
+ELSEWHERE = {
+    'z:id="rId1" r:id="rId2"': "T",
+    'r:id="rId2" z:id="rId1"': "T",
+    'q:id="rId2"': "T",
+    'z:id="rId1"': "0 relationships",
+    'id="rId1"': "0 relationships",
+    'r:id="rId1" q:id="rId2"': "2 relationships",
+}
+
+
+@pytest.mark.parametrize("ids", ELSEWHERE)
+def test_a_relation_is_an_id_of_the_two_namespaces(ids: str, tmp_path: Path) -> None:
+    """Any other one leads to a sheet that nobody else is shown."""
+    spaces = 'xmlns:z="urn:z" xmlns:q="http://purl.oclc.org/ooxml/officeDocument/relationships"'
+    parts = {
+        **two_sheets("S", "T"),
+        "xl/workbook.xml": workbook(f'<sheet {spaces} name="S" {ids}/>'),
+        SHEET: worksheet("<row><c t='str'><v>S</v></c></row>"),
+        SECOND: worksheet("<row><c t='str'><v>T</v></c></row>"),
+    }
+    path = pack(tmp_path / "sheet.xlsx", parts)
+    if ELSEWHERE[ids] == "T":
+        assert read(path).sheets["S"]["A1"].value == "T"
+    else:
+        error = refused(path)
+        assert error.reason == Reason.MALFORMED
+        assert f"sheet 'S': it has {ELSEWHERE[ids]}" in str(error)
 
 
 @pytest.mark.parametrize("other", ["BN-7K3Q", "BN-0000"])

@@ -33,6 +33,7 @@ TEXTS: dict[tuple[tuple[str, str], ...], tuple[str, str | None]] = {
     (("0.7", "struck so"),): ("0̶.̶7̶", STRUCK),
     (("0.", "plain"), ("7", "bold")): ("0.7", None),
     (("0.", "plain"), ("7", "not struck")): ("0.7", None),
+    (("0.", "plain"), ("7", "struck in odd words")): ("0.7̶", STRUCK),
     (("0.", "plain"), ("7", "not raised")): ("0.7", None),
 }
 
@@ -44,7 +45,8 @@ RUNS = {
     "not raised": '<rPr><vertAlign val="baseline"/></rPr>',
     "struck": "<rPr><strike/></rPr>",
     "struck so": '<rPr><strike val="1"/></rPr>',
-    "not struck": '<rPr><strike val="0"/></rPr>',
+    "not struck": '<rPr><strike val=" 0 "/></rPr>',
+    "struck in odd words": '<rPr><strike val="0"/><strike val="on"/></rPr>',
 }
 STYLES = {
     "plain": "",
@@ -54,6 +56,7 @@ STYLES = {
     "not raised": 'style:text-position="0% 100%"',
     "struck": 'style:text-line-through-style="solid"',
     "struck so": 'style:text-line-through-type="single"',
+    "struck in odd words": 'style:text-line-through-type="on"',
     "not struck": 'style:text-line-through-style="none" style:text-line-through-type="single"',
 }
 
@@ -132,6 +135,7 @@ def test_a_span_within_a_struck_one_is_struck(tmp_path: Path) -> None:
 
 
 FONTS = {
+    "struck in odd words": InlineFont(strike=True),
     "raised": InlineFont(vertAlign="superscript"),
     "lowered": InlineFont(vertAlign="subscript"),
     "struck": InlineFont(strike=True),

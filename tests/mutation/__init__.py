@@ -1,0 +1,1 @@
+"""Mutation and differential: files that nobody meant, and other readers' opinions of them."""
