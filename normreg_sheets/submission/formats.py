@@ -45,7 +45,7 @@ _CONDITION = re.compile(r"\[\s*[<>=]")
 _NUMBERS, _TEXTS = "+-0", "@"  # what a section is for: above, below and of zero; texts
 
 # Styles are a large part, and most files have no format that matters here. What follows finds, in
-# some ten microseconds and without parsing, all files that have one, and some that have none.
+# tens of microseconds and without parsing, all files that have one, and some that have none.
 _NAMES = (b"numFmtId", b"formatCode")
 _ID = re.compile(rb"numFmtId\s*=\s*[\"']([^\"']*)[\"']")
 _CODE = re.compile(rb"formatCode\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")

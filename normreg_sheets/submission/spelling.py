@@ -103,6 +103,8 @@ def spelled(formula: str, sheets: Mapping[str, int], names: Mapping[str, Area]) 
 
 def why_withheld(formula: str) -> str:
     """Why a formula is withheld, in a few words; it must be one that is not `spelled`."""
+    if not formula.strip():
+        return "it has no text"
     functions = calls(formula)
     if outward := reaches_outside(formula):
         return f"it reaches outside the workbook ({echo(outward)})"
