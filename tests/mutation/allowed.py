@@ -60,8 +60,8 @@ def _is_day(value: Value) -> bool:
 
 
 def _unset(text: str) -> str:
-    """A text without what tells how its parts are set."""
-    return text.translate(PLAIN)
+    """A text without what tells how its parts are set, and without the space around it."""
+    return text.translate(PLAIN).strip()
 
 
 ALLOWED = (
@@ -110,7 +110,7 @@ ALLOWED = (
         "how a text is set",
         "both",
         _is_spelled_run,
-        "they join a struck-out number to the next one, and read a raised 3 as a 3",
+        "they join a struck-out number to the next one, read a raised 3 as a 3, and leave out space",
     ),
     Allowed(
         "styles that nothing leads to",
