@@ -110,7 +110,7 @@ ALLOWED = (
         "how a text is set",
         "both",
         _is_spelled_run,
-        "they join a struck-out number to the next one, read a raised 3 as a 3, and leave out space",
+        "they join a struck-out number to the next one, read a raised 3 as 3, and leave out space",
     ),
     Allowed(
         "styles that nothing leads to",
