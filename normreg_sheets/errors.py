@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 class NormregError(Exception):
@@ -79,9 +78,9 @@ class DefectError(SubmissionError):
 
     exit_status = 70
 
-    def __init__(self, path: Path, trace: str) -> None:
+    def __init__(self, place: object, trace: str) -> None:
         says = "our program failed on it; look at it by hand, and please report the lines above"
-        super().__init__(f"{path}: {says}", reason="defect")
+        super().__init__(f"{place}: {says}", reason="defect")
         self.trace = trace
 
 

@@ -5,7 +5,8 @@
 
 The code says openly everything that the sheet follows from, so one for self-study needs nothing
 else to be checked: exercise and version, the variant (level and seed, or a preset), and the
-settings that differ from the template's.
+settings that differ from the template's. The sheets of a course have a *sealed* code instead, which
+only the course can read (`course/codes`).
 """
 
 from __future__ import annotations
@@ -50,15 +51,21 @@ class Variant:
 
 @dataclass(frozen=True)
 class Problem:
-    """An exercise with its numbers: `givens` holds exact fractions over each given's axes."""
+    """An exercise with its numbers: `givens` holds exact fractions over each given's axes.
+
+    `sealed` is the code that stands on the sheet of a course, "" for the open one.
+    """
 
     exercise: Exercise
     variant: Variant
     givens: Mapping[str, NDArray[np.object_]]
+    sealed: str = ""
 
     @property
     def code(self) -> str:
         """The text that names this problem and no other."""
+        if self.sealed:
+            return self.sealed
         exercise = self.exercise
         return write_code(exercise.name, exercise.version, self.variant, exercise.settings)
 

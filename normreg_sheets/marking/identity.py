@@ -23,21 +23,43 @@ from normreg_sheets.sheet.names import CODE_NAME, CODE_PROPERTY
 from normreg_sheets.sheet.page import require_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.submission.source import Place
     from normreg_sheets.submission.workbook import Workbook
 
 
-def identify(workbook: Workbook, path: Path, template: str | None = None) -> Problem:
+def identify(workbook: Workbook, path: Place, template: str | None = None) -> Problem:
     """The problem that a workbook names, posed again from its code.
 
     `template` is the path of an exercise of one's own. Raises SubmissionError for a workbook
     without a code, with codes that disagree, or of an exercise or version that is not here.
     """
+    code = the_code(workbook, path, lambda text: text if is_code(text) else None)
+    if not is_code(code):
+        raise SubmissionError(
+            f"{path}: its code, '{echo(code)}', says no problem; the sheets of a course are checked"
+            " with --course",
+            reason="code",
+        )
+    try:
+        return _pose(code, path, template)
+    except SubmissionError:
+        raise
+    except NormregError as error:
+        raise SubmissionError(f"{path}: its code cannot be used: {error}", reason="code") from None
+
+
+def the_code(workbook: Workbook, path: Place, as_code: Callable[[str], str | None]) -> str:
+    """The one code that a workbook carries; `as_code` gives a text as one, None where it is none.
+
+    What stands in the place of the code counts whatever it is. Raises SubmissionError for a
+    workbook without a code, or with several.
+    """
     _refuse_feedback(workbook, path)
-    found = set(_codes(workbook))
+    told = set(_codes(workbook, as_code))
+    found = {as_code(text) or text for text in told}
     if not found or not workbook.sheets:
         raise SubmissionError(
             f"{path}: has no code of ours on any sheet; hand in the sheet that was generated,"
@@ -46,7 +68,7 @@ def identify(workbook: Workbook, path: Path, template: str | None = None) -> Pro
         )
     if len(found) > 1:
         cell = _named_code(workbook)
-        if cell is not None and not is_code(cell):
+        if cell is not None and as_code(cell) is None:
             there = ", ".join(map(echo, sorted(found - {cell})))
             raise SubmissionError(
                 f"{path}: the code on its sheet was changed to '{echo(cell)}', and the file itself"
@@ -59,15 +81,10 @@ def identify(workbook: Workbook, path: Path, template: str | None = None) -> Pro
             reason="codes-disagree",
         )
     (code,) = found
-    try:
-        return _pose(code, path, template)
-    except SubmissionError:
-        raise
-    except NormregError as error:
-        raise SubmissionError(f"{path}: its code cannot be used: {error}", reason="code") from None
+    return code
 
 
-def _refuse_feedback(workbook: Workbook, path: Path) -> None:
+def _refuse_feedback(workbook: Workbook, path: Place) -> None:
     """Raise SubmissionError for the feedback that a student got back from us."""
     heads = {HEADS[column][1] for column in (Column.WROTE, Column.READ, Column.VERDICT)}
     for cells in workbook.sheets.values():
@@ -79,7 +96,7 @@ def _refuse_feedback(workbook: Workbook, path: Path) -> None:
             )
 
 
-def _pose(code: str, path: Path, template: str | None) -> Problem:
+def _pose(code: str, path: Place, template: str | None) -> Problem:
     name, version, variant, settings = read_code(code)
     if template is None and name not in names():
         raise UsageError(
@@ -105,7 +122,7 @@ def _pose(code: str, path: Path, template: str | None) -> Problem:
     return problem
 
 
-def _codes(workbook: Workbook) -> Iterator[str]:
+def _codes(workbook: Workbook, as_code: Callable[[str], str | None]) -> Iterator[str]:
     """The codes that the workbook carries: where the name says, as a property, in any cell."""
     named = _named_code(workbook)
     if named is not None:
@@ -114,9 +131,9 @@ def _codes(workbook: Workbook) -> Iterator[str]:
         yield " ".join(workbook.properties[CODE_PROPERTY].split())
     for cells in workbook.sheets.values():
         for cell in cells.values():
-            if isinstance(cell.value, str) and "@" in cell.value:
+            if isinstance(cell.value, str):
                 text = " ".join(cell.value.split())
-                if is_code(text):
+                if as_code(text) is not None:
                     yield text
 
 

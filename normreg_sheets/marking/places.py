@@ -19,7 +19,6 @@ from normreg_sheets.submission.numbers import entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.marking.locating import Seen
@@ -34,7 +33,7 @@ def homes(layout: Layout) -> Iterator[Block]:
     return (block for block in layout.blocks if block.kind != "copy")
 
 
-def places(workbook: Workbook, layout: Layout, problem: Problem, path: Path) -> dict[str, Place]:
+def places(workbook: Workbook, layout: Layout, problem: Problem, path: object) -> dict[str, Place]:
     """The place of every given and step, by its name.
 
     Raises SubmissionError where nothing tells which sheet is meant, or where no step that is asked
@@ -66,7 +65,7 @@ def places(workbook: Workbook, layout: Layout, problem: Problem, path: Path) -> 
     return found
 
 
-def _several(path: Path, sheets: Iterable[str]) -> SubmissionError:
+def _several(path: object, sheets: Iterable[str]) -> SubmissionError:
     titles = ", ".join(echo(sheet) for sheet in sorted(sheets))
     return SubmissionError(
         f"{path}: has the sheet more than once; a person must say which sheet counts ({titles})",
@@ -123,7 +122,7 @@ def _apart(tensor: str, found: Mapping[str, Place], claims: Mapping[str, Area | 
     return found[tensor]
 
 
-def _our_sheet(workbook: Workbook, seen: Seen, path: Path) -> str:
+def _our_sheet(workbook: Workbook, seen: Seen, path: object) -> str:
     """The sheet that is ours: the one with our names, else with our landmarks.
 
     Raises SubmissionError where several sheets, or none, look like ours.

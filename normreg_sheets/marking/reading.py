@@ -31,7 +31,6 @@ from normreg_sheets.submission.workbook import Cell, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from normreg_sheets.sheet.blocks import Block, Layout
     from normreg_sheets.submission.recalculation import Engine
     from normreg_sheets.submission.refusal import Limits
+    from normreg_sheets.submission.source import Place as File
     from normreg_sheets.submission.workbook import Area, Workbook
 
 
@@ -108,7 +108,7 @@ class Reading:
 
 
 def read_submission(
-    path: Path,
+    path: File,
     template: str | None = None,
     engine: Engine = "embedded",
     limits: Limits = LIMITS,
@@ -118,7 +118,16 @@ def read_submission(
     Raises SubmissionError where a person must look at the workbook instead.
     """
     workbook = read(path, limits)
-    problem = identify(workbook, path, template)
+    return read_as(identify(workbook, path, template), workbook, path, engine)
+
+
+def read_as(
+    problem: Problem, workbook: Workbook, path: File, engine: Engine = "embedded"
+) -> Reading:
+    """A workbook as the sheet of a problem; `path` is where it stands, for errors.
+
+    Raises SubmissionError where a person must look at the workbook instead.
+    """
     layout = lay_out(problem.exercise)
     found = places(workbook, layout, problem, path)
     unread = Reading(problem, layout, workbook, found, {})
@@ -216,7 +225,7 @@ def _cell(
 
 
 def _computed(
-    reading: Reading, engine: Engine, path: Path
+    reading: Reading, engine: Engine, path: File
 ) -> tuple[Recalculation, Mapping[tuple[str, str], Cell]]:
     """What the formulas give, and what some would give if numbers typed as texts stayed texts."""
     workbook = reading.workbook

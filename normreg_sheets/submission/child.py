@@ -1,8 +1,8 @@
 """A child: a process that reads files, one after another, and may die of one.
 
-Seen from here: give it a path, wait until its pipe has something or it is `due`, `hear` it. Its
-own side is in `submission/service`. It has no memory in common with this process, so nothing that
-happens there can harm what is here; the time that it takes is watched from here.
+Seen from here: give it the place of a file, wait until its pipe has something or it is `due`,
+`hear` it. Its own side is in `submission/service`. It has no memory in common with this process, so
+nothing that happens there can harm what is here; the time that it takes is watched from here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import sys
 import threading
 from enum import Enum
 from multiprocessing import get_context
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
@@ -28,6 +27,7 @@ from normreg_sheets.submission.service import READY, Reply, serve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+At = TypeVar("At")
 Found = TypeVar("Found")
 
 START = 60.0  # seconds in which a child must be ready; it takes half of one
@@ -44,14 +44,14 @@ class Silence(Enum):
     DOUBT = "it died, perhaps of another file"
 
 
-class Child(Generic[Found]):
+class Child(Generic[At, Found]):
     """A process in which a task reads files, and the file that it is at."""
 
-    def __init__(self, task: Callable[[Path], Found], gives: type[Found], limits: Limits) -> None:
+    def __init__(self, task: Callable[[At], Found], gives: type[Found], limits: Limits) -> None:
         """Start it. Raises StartError where the system does not let it."""
         self._limits, self._reply = limits, Reply[gives]  # type: ignore[valid-type]
         self.ended = False
-        self._path = Path()
+        self._place = ""
         self._ready, self._answered = False, 0
         self.due = monotonic() + START
         try:
@@ -64,13 +64,13 @@ class Child(Generic[Found]):
         except OSError as error:
             raise StartError(error.strerror or str(error)) from None
 
-    def give(self, path: Path) -> None:
+    def give(self, place: At) -> None:
         """Give it a file to read."""
-        self._path = path
+        self._place = str(place)
         if self._ready:
             self.due = monotonic() + self._limits.wall
         with contextlib.suppress(OSError):  # one that has died is heard of when it is asked
-            self.pipe.send_bytes(os.fsencode(path))
+            self.pipe.send(place)
 
     def hear(self) -> Found | SubmissionError | Silence:
         """What it has to say of its file, once the pipe has something or it is overdue."""
@@ -78,7 +78,7 @@ class Child(Generic[Found]):
             if not self._ready:
                 self.end(at_once=True)
                 raise StartError(f"it was not ready within {START:.0f} seconds")
-            over = self._limits.over("wall", f"{self._path}: the seconds to read it")
+            over = self._limits.over("wall", f"{self._place}: the seconds to read it")
             return self._death(over, at_once=True)
         try:
             data = self.pipe.recv_bytes(LONGEST)
@@ -89,10 +89,10 @@ class Child(Generic[Found]):
         except (OSError, EOFError, ValueError):  # msgspec's are of the last kind
             return self._death()
         if reply.kind == "memory":
-            over = self._limits.over("memory", f"{self._path}: the bytes of memory to read it")
+            over = self._limits.over("memory", f"{self._place}: the bytes of memory to read it")
             return self._death(over)
         self._answered += 1
-        return _meant(reply, self._path)
+        return _meant(reply, self._place)
 
     def end(self, *, at_once: bool = False) -> int | None:
         """End the process, and give its exit status, which is negative where a signal ended it."""
@@ -117,9 +117,9 @@ class Child(Generic[Found]):
         if because is not None:
             return because
         if sys.platform != "win32" and status == -signal.SIGXCPU:
-            return self._limits.over("cpu", f"{self._path}: the processor seconds to read it")
+            return self._limits.over("cpu", f"{self._place}: the processor seconds to read it")
         says = f"the process that read it broke off (status {status}); look at the file by hand"
-        return refusal(self._path, Reason.CRASHED, says)
+        return refusal(self._place, Reason.CRASHED, says)
 
 
 class StartError(UsageError):
@@ -155,7 +155,7 @@ def _deaf_and_single() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _meant(reply: Reply[Found], path: Path) -> Found | SubmissionError:
+def _meant(reply: Reply[Found], place: str) -> Found | SubmissionError:
     """What a reply says. Raises UsageError where the task did."""
     match reply.kind:
         case "refused":
@@ -163,5 +163,5 @@ def _meant(reply: Reply[Found], path: Path) -> Found | SubmissionError:
         case "unusable":
             raise UsageError(reply.says)
         case "defect":
-            return DefectError(path, reply.says)
+            return DefectError(place, reply.says)
     return cast("Found", reply.found)

@@ -16,25 +16,24 @@ from normreg_sheets.submission.refusal import Reason, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from os import PathLike
     from xml.etree.ElementTree import Element
 
 
-def keep_known(parent: Element, known: Collection[str], place: str | PathLike[str]) -> None:
+def keep_known(parent: Element, known: Collection[str], place: object) -> None:
     """Refuse a child of an element whose tag is not among the `known` ones."""
     for child in parent:
         if child.tag not in known:
             raise stranger(child, parent, place)
 
 
-def stranger(child: Element, parent: Element, place: str | PathLike[str]) -> Exception:
+def stranger(child: Element, parent: Element, place: object) -> Exception:
     """The refusal of an element that stands where it has no business."""
     what, where = (one.tag.rpartition("}")[2][:20] for one in (child, parent))
     says = f"it has {what!a} within {where!a}, which no program writes; {MEND}"
     return refusal(place, Reason.MALFORMED, says)
 
 
-def items(root: Element, group: str, item: str, place: str | PathLike[str]) -> list[Element]:
+def items(root: Element, group: str, item: str, place: object) -> list[Element]:
     """The items of a group, in their order; a part has the group once at most.
 
     `group` and `item` are names of the root's own namespace.

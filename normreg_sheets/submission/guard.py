@@ -3,7 +3,7 @@
 A workbook is a zip of XML parts, and a zip can be built to hurt: 24 KB of overlapping zip entries
 inflate to a gigabyte, a pipe named `.xlsx` never ends. So the door
 
--   opens without following a link or waiting for a pipe, and reads at most `limits.file` bytes;
+-   reads no link, no pipe and at most `limits.file` bytes (`source`);
 -   believes no declared size: a part must inflate to *exactly* the size that its directory entry
     declares, parts may not overlap, and so limits on declared sizes are limits on real bytes;
 -   refuses what readers would read differently (two parts of one name, a local header that is not
@@ -16,9 +16,7 @@ guards the XML in them.
 
 from __future__ import annotations
 
-import errno
 import io
-import os
 import stat
 import struct
 import unicodedata
@@ -32,9 +30,10 @@ from typing import TYPE_CHECKING
 from normreg_sheets.sheet.echo import SHORT
 from normreg_sheets.submission import foreign
 from normreg_sheets.submission.refusal import MIB, Limits, Reason, refusal
+from normreg_sheets.submission.source import read_bytes, unpacked
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from normreg_sheets.submission.source import Place
 
 LIMITS = Limits()
 _LONGEST_NAME = 255  # characters of a part's name; Excel writes fewer than 60
@@ -59,7 +58,7 @@ class _Entry:
 class Package(Mapping[str, bytes]):
     """The parts of a workbook file, each inflated when it is asked for."""
 
-    path: Path
+    path: Place
     limits: Limits
     _data: bytes = field(repr=False)
     _entries: Mapping[str, _Entry] = field(repr=False)
@@ -77,9 +76,9 @@ class Package(Mapping[str, bytes]):
         return len(self._entries)
 
 
-def open_package(path: Path, limits: Limits = LIMITS) -> Package:
+def open_package(path: Place, limits: Limits = LIMITS) -> Package:
     """The parts of the workbook at `path`; a `SubmissionError` if it is none or breaks a limit."""
-    data = _read(path, limits)
+    data = read_bytes(path, limits)
     kind = foreign.of_bytes(data)
     if kind is None:
         entries = _entries(data, path, limits)
@@ -87,57 +86,6 @@ def open_package(path: Path, limits: Limits = LIMITS) -> Package:
     if kind is not None:
         raise refusal(path, kind.reason, kind.says)
     return Package(path, limits, data, entries)
-
-
-# ---- the file ------------------------------------------------------------------------------------
-
-# Where the system has them: do not follow a link, do not wait for a pipe's writer, no newlines.
-_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-
-
-def _read(path: Path, limits: Limits) -> bytes:
-    """The bytes of a regular file, at most `limits.file` of them."""
-    try:
-        handle = os.open(path, _FLAGS)
-        try:
-            data, size = _read_regular(handle, limits.file + 1)
-        finally:
-            os.close(handle)
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
-    limits.keep("file", max(len(data), size), f"{path}: its size in bytes")
-    return data
-
-
-def _read_regular(handle: int, at_most: int) -> tuple[bytes, int]:
-    """The first bytes of an open file, neither a folder nor a device, and how many it has."""
-    status = os.fstat(handle)
-    if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(errno.EISDIR, "is a folder")
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.ENXIO, "is not a regular file")
-    with open(handle, "rb", closefd=False) as file:
-        return file.read(at_most), status.st_size
-
-
-def _unreadable(path: Path, error: OSError | ValueError) -> Exception:
-    """The refusal of a path at which no readable file stands."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return refusal(path, Reason.MISSING, "there is no such file; check its name and folder")
-    if isinstance(error, IsADirectoryError) or (os.name == "nt" and path.is_dir()):
-        return refusal(path, Reason.FOLDER, "this is a folder; name the workbook file in it")
-    if isinstance(error, OSError) and error.errno in (errno.ELOOP, errno.EMLINK, errno.ENXIO):
-        says = "this is a link or a device, not a file; name the workbook file itself"
-        return refusal(path, Reason.SPECIAL, says)
-    if isinstance(error, ValueError):  # a NUL in the path, of all things
-        return refusal(repr(str(path)), Reason.MISSING, "no file can have this name")
-    says = f"the file cannot be read ({error.strerror}); check its permissions"
-    return refusal(path, Reason.FORBIDDEN, says)
 
 
 # ---- the zip -------------------------------------------------------------------------------------
@@ -161,7 +109,7 @@ _BROKEN_ZIP = (
 )
 
 
-def _entries(data: bytes, path: Path, limits: Limits) -> dict[str, _Entry]:
+def _entries(data: bytes, path: Place, limits: Limits) -> dict[str, _Entry]:
     """The zip's directory, by lower-case name: whole, without overlaps, within the limits."""
     # Each entry has one mark, so this bounds them before an object is made for each.
     limits.keep("entries", data.count(_DIRECTORY_MARK), f"{path}: its number of parts")
@@ -206,7 +154,7 @@ def _keep_whole(data: bytes, entries: list[_Entry], end: int) -> None:
         raise zipfile.BadZipFile(f"{len(entries)} parts in place of {listed}")
 
 
-def _keep_limits(entry: _Entry, path: Path, limits: Limits) -> None:
+def _keep_limits(entry: _Entry, path: Place, limits: Limits) -> None:
     """Refuse an entry with an odd name, too large, or packed as only a bomb is."""
     if _is_odd(entry.name):
         says = f"no spreadsheet program names it so; {MEND}"
@@ -217,7 +165,7 @@ def _keep_limits(entry: _Entry, path: Path, limits: Limits) -> None:
         limits.keep("ratio", entry.size // max(entry.packed, 1), f"{place}: its compression")
 
 
-def _entry(info: zipfile.ZipInfo, data: bytes, path: Path) -> _Entry:
+def _entry(info: zipfile.ZipInfo, data: bytes, path: Place) -> _Entry:
     """One directory entry, if the local header before its bytes says the same."""
     name = info.orig_filename  # as it is written: `filename` is already mended
     shown = ascii(name[:SHORT])
@@ -278,17 +226,11 @@ def _is_odd(name: str) -> bool:
     )
 
 
-def _inflate(data: bytes, entry: _Entry, path: Path) -> bytes:
+def _inflate(data: bytes, entry: _Entry, path: Place) -> bytes:
     """A part's bytes; never more than one above its declared size is ever made."""
     packed = memoryview(data)[entry.start : entry.start + entry.packed]
-    try:
-        if entry.deflated:
-            part = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, entry.size + 1)
-        else:
-            part = bytes(packed)
-    except zlib.error:
-        part = b""
-    if len(part) != entry.size or zlib.crc32(part) != entry.crc:
+    part = unpacked(packed, entry.size, deflated=entry.deflated)
+    if part is None or zlib.crc32(part) != entry.crc:
         says = f"the file is damaged, perhaps by a broken upload; {MEND}"
         raise refusal(f"{path}, part '{entry.name}'", Reason.DAMAGED, says)
     return part

@@ -18,11 +18,11 @@ from normreg_sheets.submission.guard import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
-    from pathlib import Path
 
     from normreg_sheets.errors import SubmissionError
     from normreg_sheets.submission.refusal import Limits
 
+At = TypeVar("At")
 Found = TypeVar("Found")
 
 A_WHILE = 60.0  # seconds
@@ -31,13 +31,13 @@ AHEAD = 100  # files that may be answered before the one whose turn it is
 
 
 def isolated(
-    task: Callable[[Path], Found],
-    paths: Sequence[Path],
+    task: Callable[[At], Found],
+    places: Sequence[At],
     gives: type[Found],
     limits: Limits = LIMITS,
     jobs: int = 1,
 ) -> Generator[Found | SubmissionError, None, None]:
-    """What a task finds in each file, or why a person must look at it, in the order of the paths.
+    """What a task finds in each file, or why a person must look at it, in their order.
 
     The task is a function that can be pickled; a child loads the modules that its `needs` names, if
     it has such a thing, before it begins. What it `gives` is a record of plain data (texts,
@@ -47,13 +47,13 @@ def isolated(
     can be started at all.
     """
     answers: dict[int, Found | SubmissionError] = {}
-    at: dict[Child[Found], int] = {}  # which file a child is at
-    free: list[Child[Found]] = []
+    at: dict[Child[At, Found], int] = {}  # which file a child is at
+    free: list[Child[At, Found]] = []
     given = turn = 0
     jobs = min(jobs, MOST)
     try:
-        while turn < len(paths):
-            while len(at) < jobs and given < min(len(paths), turn + AHEAD):
+        while turn < len(places):
+            while len(at) < jobs and given < min(len(places), turn + AHEAD):
                 try:
                     child = free.pop() if free else Child(task, gives, limits)
                 except StartError:
@@ -62,7 +62,7 @@ def isolated(
                         raise
                     break
                 at[child] = given
-                child.give(paths[given])
+                child.give(places[given])
                 given += 1
             for child in _heard(at):
                 answer = child.hear()
@@ -72,7 +72,7 @@ def isolated(
                 if answer is Silence.DOUBT:
                     fresh = Child(task, gives, limits)
                     at[fresh] = index
-                    fresh.give(paths[index])
+                    fresh.give(places[index])
                     continue
                 answers[index] = answer
                 if not child.ended:
@@ -85,7 +85,7 @@ def isolated(
             child.end(at_once=True)
 
 
-def _heard(children: Iterable[Child[Found]]) -> list[Child[Found]]:
+def _heard(children: Iterable[Child[At, Found]]) -> list[Child[At, Found]]:
     """The children of which something can be heard, or for which it is too late; waits a while."""
     asked = list(children)
     left = min(child.due for child in asked) - monotonic()

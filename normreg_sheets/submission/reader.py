@@ -18,8 +18,7 @@ from normreg_sheets.submission.guard import LIMITS, MEND, open_package
 from normreg_sheets.submission.refusal import Limits, Reason, refusal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from normreg_sheets.submission.source import Place
     from normreg_sheets.submission.workbook import Workbook
 
 _OPENXML, _OPENDOCUMENT = (
@@ -28,7 +27,7 @@ _OPENXML, _OPENDOCUMENT = (
 )  # the part that each format must have
 
 
-def read(path: Path, limits: Limits = LIMITS) -> Workbook:
+def read(path: Place, limits: Limits = LIMITS) -> Workbook:
     """The workbook at `path`, an `.xlsx`, `.xlsm` or `.ods`, whatever its name ends in.
 
     Raises `SubmissionError`, with a `Reason`, for a file that is none or breaks a limit; nothing
@@ -40,7 +39,7 @@ def read(path: Path, limits: Limits = LIMITS) -> Workbook:
         raise limits.over("memory", f"{path}: the memory to read it") from None
 
 
-def _workbook(path: Path, limits: Limits) -> Workbook:
+def _workbook(path: Place, limits: Limits) -> Workbook:
     package = open_package(path, limits)
     if _OPENDOCUMENT not in package:
         return openxml.workbook(package)

@@ -14,12 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from normreg_sheets.errors import SubmissionError
-
-if TYPE_CHECKING:
-    from os import PathLike
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -105,6 +101,6 @@ class Limits:
         )
 
 
-def refusal(place: str | PathLike[str], reason: Reason, says: str) -> SubmissionError:
+def refusal(place: object, reason: Reason, says: str) -> SubmissionError:
     """The error to raise: one line with the place, the cause and the mend."""
     return SubmissionError(f"{place}: {says}", reason=reason)

@@ -1,4 +1,4 @@
-"""The service of a child: one answer to each path, in JSON, over a pipe of its own.
+"""The service of a child: one answer to each place of a file, in JSON, over a pipe of its own.
 
 Its memory is limited on Linux, and its processor time where there is POSIX; what it loads before it
 is ready does not count. The limits are *soft*: a program that it starts may have others. What is
@@ -18,7 +18,7 @@ from importlib import import_module
 from math import ceil
 from pathlib import Path
 from time import process_time
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -49,8 +49,8 @@ class Reply(Generic[Found]):
     found: Found | None = None
 
 
-def serve(pipe: Connection, task: Callable[[Path], object], limits: Limits) -> None:
-    """Answer for one path after another, until there is nobody to answer to.
+def serve(pipe: Connection, task: Callable[[Any], object], limits: Limits) -> None:
+    """Answer for one file after another, until there is nobody to answer to.
 
     What the task `needs`, names of modules, is loaded before.
     """
@@ -65,16 +65,16 @@ def serve(pipe: Connection, task: Callable[[Path], object], limits: Limits) -> N
     with contextlib.suppress(OSError, EOFError):
         pipe.send_bytes(READY)
         while True:
-            path = Path(os.fsdecode(pipe.recv_bytes()))
+            place = pipe.recv()
             _limit_processor(limits.cpu)
-            pipe.send_bytes(_answer(task, path))
+            pipe.send_bytes(_answer(task, place))
 
 
-def _answer(task: Callable[[Path], object], path: Path) -> bytes:
+def _answer(task: Callable[[Any], object], place: object) -> bytes:
     """What the task makes of a file, as JSON."""
     reply: Reply[object]
     try:
-        reply = Reply("found", found=msgspec.to_builtins(task(path)))
+        reply = Reply("found", found=msgspec.to_builtins(task(place)))
     except SubmissionError as error:
         reply = Reply("refused", str(error), error.reason)
     except NormregError as error:

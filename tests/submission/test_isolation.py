@@ -89,7 +89,7 @@ class Few:
     def __init__(self, number: int) -> None:
         self.left = number
 
-    def start(self, *about: Any) -> Child[Read]:
+    def start(self, *about: Any) -> Child[Path, Read]:
         if not self.left:
             raise StartError("Too many open files")
         self.left -= 1
