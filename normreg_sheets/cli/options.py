@@ -6,14 +6,13 @@ from dataclasses import dataclass, fields, replace
 from functools import wraps
 from math import nan
 from typing import TYPE_CHECKING, Any, TypeVar
-from unicodedata import normalize
 
 import click
 
 from normreg_sheets.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.marking.policy import Policy
@@ -53,13 +52,13 @@ class Marking:
 
         Raises UsageError for a value that none can have, and for a step that is told twice.
         """
-        from normreg_sheets.marking.policy import Policy
+        from normreg_sheets.marking.policy import Policy, by_step
 
         return Policy(
             self.follow_through,
             self.too_coarse,
-            _by_step("--points", self._points(), exercise),
-            _by_step("--decimals", self._decimals(), exercise),
+            by_step("--points", self._points(), exercise),
+            by_step("--decimals", self._decimals(), exercise),
         )
 
     def limits(self) -> Limits:
@@ -202,25 +201,6 @@ def _gathered(command: Command, options: Sequence[Callable[[Command], Command]])
     for option in reversed(options):
         gathered = option(gathered)
     return gathered
-
-
-def _by_step(
-    option: str, told: Iterable[tuple[str, Value]], exercise: Exercise
-) -> dict[str, Value]:
-    """What is told of each step, by its name; an unknown one is left for the policy to refuse."""
-    symbols = {_folded(step.symbol): step.name for step in exercise.steps}
-    found: dict[str, Value] = {}
-    for said, value in told:
-        step = said if said in exercise.step else symbols.get(_folded(said), said)
-        if step in found:
-            raise UsageError(f"{option} {said}: the step '{step}' is there already; name it once")
-        found[step] = value
-    return found
-
-
-def _folded(symbol: str) -> str:
-    """A symbol as keyboards have it: σ² or σ2, and the micro sign for μ."""
-    return normalize("NFKC", symbol)
 
 
 def _number(option: str, text: str) -> float:

@@ -39,8 +39,8 @@ def identify(workbook: Workbook, path: Place, template: str | None = None) -> Pr
     code = the_code(workbook, path, lambda text: text if is_code(text) else None)
     if not is_code(code):
         raise SubmissionError(
-            f"{path}: its code, '{echo(code)}', says no problem; the sheets of a course are checked"
-            " with --course",
+            f"{path}: '{echo(code)}' is not the code of a sheet for practice; one of a course is"
+            " checked with --course",
             reason="code",
         )
     try:

@@ -13,7 +13,8 @@ A switch changes what a verdict earns; only `decimals` changes verdicts.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+from unicodedata import normalize
 
 from normreg_sheets.answers.blanks import blanks
 from normreg_sheets.errors import UsageError
@@ -21,10 +22,12 @@ from normreg_sheets.exercise.language import unknown
 from normreg_sheets.exercise.parts import MOST_DECIMALS, MOST_POINTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.exercise.exercise import Exercise, Step
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,29 @@ def check(policy: Policy, exercise: Exercise) -> None:
             raise UsageError(f"decimals {step}={decimals}: from 0 to {MOST_DECIMALS}")
     if not any(_points(policy, exercise.step[step]) != 0 for step in asked):
         raise UsageError("points: every step has 0, so there is nothing to earn")
+
+
+def by_step(
+    said_by: str, told: Iterable[tuple[str, Value]], exercise: Exercise
+) -> dict[str, Value]:
+    """What is told of each step, by its name, where `told` goes by names or by symbols.
+
+    An unknown one is left for `check` to refuse. Raises UsageError, which begins with what it is
+    `said_by`, for a step that is told twice.
+    """
+    symbols = {_folded(step.symbol): step.name for step in exercise.steps}
+    found: dict[str, Value] = {}
+    for said, value in told:
+        step = said if said in exercise.step else symbols.get(_folded(said), said)
+        if step in found:
+            raise UsageError(f"{said_by} {said}: the step '{step}' is there already; name it once")
+        found[step] = value
+    return found
+
+
+def _folded(symbol: str) -> str:
+    """A symbol as keyboards have it: σ² or σ2, and the micro sign for μ."""
+    return normalize("NFKC", symbol)
 
 
 def worth(policy: Policy, step: Step, cells: int) -> float:

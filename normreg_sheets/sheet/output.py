@@ -30,14 +30,14 @@ PART = ".normreg-{}.part"
 """What a temporary file is called, with something random in it."""
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # Windows has that
-_ALL = 0o666  # permissions, from which the system takes the umask
+_ALL, _OWNERS = 0o666, 0o600  # permissions, from which the system takes the umask
 _NOT_HERE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # a file system knows no such thing
 
 
-def write(path: Path, data: bytes, *, force: bool) -> None:
+def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> None:
     """Write `data` to `path`; an existing file is replaced only with `force`.
 
-    Missing folders are made. Raises OutputError, with what stood there untouched, where that is
+    One that is `private` is for its owner alone. Missing folders are made. Raises OutputError, with what stood there untouched, where that is
     not possible.
     """
     check(path, force=force)
@@ -45,7 +45,7 @@ def write(path: Path, data: bytes, *, force: bool) -> None:
     try:
         folders = _make(path.parent)
         try:
-            _fill(part, data)
+            _fill(part, data, _OWNERS if private else _ALL)
             if force:
                 _look_like(part, path)
                 os.replace(part, path)  # noqa: PTH105 - each step is one call to the system
@@ -93,9 +93,9 @@ def _kind(path: Path, *, follow: bool) -> int | None:
         return None
 
 
-def _fill(part: Path, data: bytes) -> None:
+def _fill(part: Path, data: bytes, mode: int) -> None:
     """Make a file with the data, all of it on the disk."""
-    handle = os.open(part, _NEW, _ALL)
+    handle = os.open(part, _NEW, mode)
     try:
         rest = memoryview(data)
         while rest:

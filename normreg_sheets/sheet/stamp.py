@@ -82,6 +82,8 @@ class Plate:
 
 
 NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
+LONG_AGO = "2000-01-01T00:00:00Z"
+"""When every file was made, as it says itself."""
 
 
 def engrave(
@@ -108,7 +110,7 @@ def engrave(
         if path == _PROPERTIES and properties:
             texts = _cut(path, data, _TEXT, properties, "property ")
         elif path == _CORE:
-            closed.append(deflated(path, _TIME.sub(_LONG_AGO, data)))
+            closed.append(deflated(path, _TIME.sub(LONG_AGO.encode(), data)))
         elif path in titles:
             title = titles[path]
             part = _cut(path, data, _CELL, slots.get(title, ()), f"{title}!")
@@ -163,7 +165,6 @@ _TEXT = re.compile(
     r"(?:/>|>(?P<formula>)[^<]*</vt:lpwstr>)"
 )
 _TIME = re.compile(rb'(?<=W3CDTF">)[^<]*')
-_LONG_AGO = b"2000-01-01T00:00:00Z"
 
 
 def _sheet_titles(parts: Mapping[str, bytes]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from normreg_sheets.sheet.echo import echo
 from normreg_sheets.submission import foreign, openformula
 from normreg_sheets.submission.guard import MEND
+from normreg_sheets.submission.history import OPENDOCUMENT, history
 from normreg_sheets.submission.looks import looks
 from normreg_sheets.submission.markup import parse
 from normreg_sheets.submission.names import names
@@ -53,6 +54,7 @@ def workbook(package: Package) -> Workbook:
         _properties(package),
         {name: merged(table, contexts[name]) for name, table in tables.items()},
         {name: hidden(table, contexts[name]) for name, table in tables.items()},
+        history(package, _PROPERTIES, "document-meta", OPENDOCUMENT),
     )
 
 

@@ -16,6 +16,7 @@ from normreg_sheets.submission.cells import Context, cells
 from normreg_sheets.submission.elements import items
 from normreg_sheets.submission.formats import formats
 from normreg_sheets.submission.guard import MEND
+from normreg_sheets.submission.history import OPENXML, history
 from normreg_sheets.submission.markup import parse
 from normreg_sheets.submission.names import names
 from normreg_sheets.submission.properties import properties
@@ -53,7 +54,9 @@ def workbook(package: Package) -> Workbook:
         ((each.get("name", ""), each.text or "") for each in defined), sheets.cells
     )
     custom = _properties(package, part_of(top, "custom-properties", package))
-    return Workbook(sheets.cells, clear, ambiguous, custom, sheets.merged, sheets.hidden)
+    core = next((one.part for one in top.values() if one.kind == "core-properties"), None)
+    told = history(package, core, "coreProperties", OPENXML)
+    return Workbook(sheets.cells, clear, ambiguous, custom, sheets.merged, sheets.hidden, told)
 
 
 @dataclass(frozen=True, slots=True)

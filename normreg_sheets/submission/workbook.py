@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from normreg_sheets.sheet.addresses import address
+from normreg_sheets.submission.history import History
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,3 +110,4 @@ class Workbook:
     properties: Mapping[str, str]
     merged: Mapping[str, tuple[Area, ...]] = field(default_factory=dict)
     hidden: Mapping[str, tuple[Area, ...]] = field(default_factory=dict)
+    history: History = field(default_factory=History)

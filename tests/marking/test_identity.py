@@ -97,9 +97,9 @@ def test_spaces_in_a_code_do_not_matter(tmp_path: Path) -> None:
         ("batch-normalization@1 fractions-1 decimals=9", "code", "from 1 to 6"),
         ("batch-normalization@1 classic example=9", "code", "for its own sizes only"),
         ("batch-normalization@1 friendly-1 example=3", "code", "none of"),
-        ("batch-normalization", "code", "is not the code of a sheet"),
-        ("../secret@1 classic", "code", "is not the code of a sheet"),
-        ("x" * 9999, "code", "is not the code of a sheet"),
+        ("batch-normalization", "code", "is not the code of a sheet for practice"),
+        ("../secret@1 classic", "code", "is not the code of a sheet for practice"),
+        ("x" * 9999, "code", "is not the code of a sheet for practice"),
         ("batch-normalization@1 classic rounding=up", "code", "is not the code of a sheet"),
     ],
 )

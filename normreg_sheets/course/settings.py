@@ -1,0 +1,178 @@
+"""The settings of a course: what its `course.toml` says, and where each value comes from.
+
+    name, created, secret          of the course itself
+    [exercise.NAME]                one table for each exercise, with settings of its own
+
+Every other key may stand above the tables, for all exercises, or in one of them, which then counts;
+what stands nowhere is as the package has it. All keys are in the record `Settings`, with what they
+mean; `source` says of each where its value was found.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
+
+from normreg_sheets.errors import UsageError
+from normreg_sheets.exercise.exercise import Settings as Sizes
+from normreg_sheets.exercise.language import unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+LARGEST = 200_000  # bytes
+DEFAULT = "the package"
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The settings of an exercise in a course.
+
+    How sheets are made: `level`, `decimals`, `rounding`, `only`, `blank`, `set` (sizes and fixed
+    numbers) and `template` (the file of one's own exercise). They count when sheets are generated.
+    How they are marked: `points` of whole steps, `marked_to` (decimals of a step, where not those
+    asked for), `follow_through`, `too_coarse`. What students are told: `reveal`.
+
+    What comes after `due` and `grace` (minutes) is late, and loses `late_per_day` (a share of what
+    it earned) for each day that has begun, `late_at_most` in all.
+    """
+
+    level: Literal["friendly", "fractions", "decimals"] = "fractions"
+    decimals: int | None = None
+    rounding: Literal["none", "each-step"] = "none"
+    only: str | None = None
+    blank: str = "all"
+    set: dict[str, int | float | str] = {}
+    template: str | None = None
+    points: dict[str, float] = {}
+    marked_to: dict[str, int] = {}
+    follow_through: Share = 1.0
+    too_coarse: Share = 0.5
+    reveal: Literal["marks", "hints", "solution"] = "hints"
+    due: datetime | None = None
+    grace: Annotated[int, msgspec.Meta(ge=0)] = 0
+    late_per_day: Share = 0.0
+    late_at_most: Share = 1.0
+
+    @property
+    def sizes(self) -> Sizes:
+        """What of it an exercise is composed with."""
+        values = tuple(sorted((name, str(value)) for name, value in self.set.items()))
+        return Sizes(values, self.decimals, self.rounding, self.only, self.blank)
+
+
+KEYS = Settings.__struct_fields__
+_OF_ONE = ("set", "template", "points", "marked_to", "only", "blank")  # no sense for all exercises
+_COURSE = ("name", "created", "secret", "exercise")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course as its file says it; `said` has what is written of each exercise, by its name.
+
+    `shared` has what is written for all of them. `created` is the day before which no sheet of the
+    course can have been saved.
+    """
+
+    path: Path
+    name: str
+    created: date
+    secret: Path
+    shared: Mapping[str, Any]
+    said: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def folder(self) -> Path:
+        """Where the course keeps what it issued."""
+        return self.path.parent
+
+    def settings(self, exercise: str) -> Settings:
+        """The settings of an exercise. Raises UsageError for one that is not in the course."""
+        self.require(exercise)
+        return _converted({**self.shared, **self.said[exercise]}, self.path, exercise)
+
+    def require(self, exercise: str) -> None:
+        """Raise UsageError for an exercise that the course has not."""
+        if exercise not in self.said:
+            raise UsageError(
+                f"{self.path}: {unknown('exercise', exercise, self.said)}; add it with the line"
+                f" [exercise.{exercise}]"
+            )
+
+    def source(self, exercise: str, key: str) -> str:
+        """Where the value of a key of an exercise was found."""
+        if key in self.said[exercise]:
+            return f"{self.path.name} [exercise.{exercise}]"
+        return self.path.name if key in self.shared else DEFAULT
+
+    def template(self, exercise: str) -> str:
+        """The exercise's name, or the path of its own template."""
+        own = self.settings(exercise).template
+        return exercise if own is None else str(self.folder / own)
+
+
+def read(path: Path) -> Course:
+    """The course in a file. Every UsageError names the file and what to mend."""
+    said = _table(path)
+    for key in said:
+        if key not in (*KEYS, *_COURSE):
+            raise UsageError(f"{path}: {unknown('key', key, (*_COURSE, *KEYS))}")
+        if key in _OF_ONE:
+            raise UsageError(f"{path}: '{key}' belongs to one exercise; move it under [exercise.…]")
+    name, created, secret = (said.get(key) for key in _COURSE[:3])
+    if not isinstance(name, str) or not name.strip():
+        raise UsageError(f'{path}: has no name; add a line such as name = "Deep Learning"')
+    if not isinstance(created, date) or isinstance(created, datetime):
+        raise UsageError(f"{path}: has no day of its beginning; add a line created = 2026-10-01")
+    if not isinstance(secret, str) or not secret.strip():
+        raise UsageError(f'{path}: has no secret; add a line secret = "secret.key"')
+    tables = said.get("exercise", {})
+    if not isinstance(tables, dict) or not tables:
+        raise UsageError(f"{path}: has no exercise; add a line such as [exercise.dropout]")
+    for exercise, table in tables.items():
+        if not isinstance(table, dict):
+            raise UsageError(f"{path}: exercise.{exercise} is a table; write [exercise.{exercise}]")
+        for key in table:
+            if key not in KEYS:
+                raise UsageError(f"{path}: [exercise.{exercise}]: {unknown('key', key, KEYS)}")
+    shared = {key: value for key, value in said.items() if key in KEYS}
+    course = Course(path, name, created, path.parent / secret, shared, tables)
+    for exercise in tables:
+        course.settings(exercise)
+    return course
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UsageError(f"{path}: is larger than {LARGEST} bytes, which no course is")
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UsageError(
+            f"{path}: the course cannot be read ({error.strerror}); `new course` makes one"
+        ) from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: is not text in UTF-8; save it so") from None
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, or a number too long
+        raise UsageError(f"{path}: {error}") from None
+
+
+def _converted(values: dict[str, Any], path: Path, exercise: str) -> Settings:
+    """The values as settings. Raises UsageError for one that cannot be."""
+    try:
+        settings = msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        cause, _, key = str(error).partition(" - at `$.")
+        raise UsageError(f"{path}: [exercise.{exercise}] {key.strip('`')}: {cause}") from None
+    if settings.due is not None and settings.due.tzinfo is None:
+        raise UsageError(
+            f"{path}: due has no time zone, and the systems' times have one; write it as in"
+            f" {settings.due.isoformat()}+01:00"
+        )
+    return settings
