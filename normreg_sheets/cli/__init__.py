@@ -9,6 +9,8 @@ from __future__ import annotations
 import click
 
 from normreg_sheets import __version__
+from normreg_sheets.cli.courses import config, new
+from normreg_sheets.cli.grading import export, grade, report
 from normreg_sheets.cli.making import generate, list_, preview, solve
 from normreg_sheets.cli.marking import check, demo, feedback, inspect, selftest
 
@@ -19,5 +21,9 @@ def commands() -> None:
     """Deep-learning exercises as Excel workbooks: made, solved exactly, and marked."""
 
 
-for command in (list_, generate, solve, preview, inspect, check, feedback, selftest, demo):
+COMMANDS = (
+    list_, new, generate, solve, preview, inspect, check, grade, feedback, export, report,
+    selftest, config, demo,
+)  # fmt: skip
+for command in COMMANDS:
     commands.add_command(command)

@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING
 import click
 
 from normreg_sheets.cli.choice import Choice, about_the_problem
-from normreg_sheets.cli.options import to_file
+from normreg_sheets.cli.courses import course_option, hand_out
+from normreg_sheets.cli.options import cores, refuse_options, to_file
 from normreg_sheets.cli.terminal import in_html, in_json, say, tell
 from normreg_sheets.errors import UsageError
 from normreg_sheets.sheet.kinds import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normreg_sheets.sheet.kinds import Kind
     from normreg_sheets.sheet.workbook import Press
+
+# What only sheets without a course know; what only those of a course know.
+_ALONE = (
+    "level", "seed", "preset", "settings", "decimals", "rounding", "only", "blank", "kinds",
+    "number",
+)  # fmt: skip
+_TOGETHER = ("attempt", "pdf", "jobs")
 
 
 @click.command("list", short_help="List the exercises.")
@@ -58,6 +68,21 @@ def list_(*, as_json: bool) -> None:
     show_default=True,
     help="Which files to make; may be given several times.",
 )
+@course_option
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    help="Who is in the course: a sheet with numbers of their own for each.",
+)
+@click.option(
+    "--attempt",
+    type=click.IntRange(1, 99),
+    default=1,
+    show_default=True,
+    help="Of a course: which attempt the sheets are for; each has other numbers.",
+)
+@click.option("--pdf", is_flag=True, help="Of a course: also print each sheet, by LibreOffice.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="How many processes make the sheets.")
 @click.option(
     "-n",
     "--number",
@@ -79,13 +104,51 @@ def generate(
     *,
     choice: Choice,
     kinds: tuple[Kind, ...],
+    course_file: Path | None,
+    roster: Path | None,
+    attempt: int,
+    pdf: bool,
+    jobs: int | None,
     number: int,
     output: Path,
     dry_run: bool,
     force: bool,
     quiet: bool,
 ) -> None:
-    """Make the workbooks of an EXERCISE (its name, or the path of your own template)."""
+    """Make the workbooks of an EXERCISE (its name, or the path of your own template).
+
+    With --course and --roster, a sheet with numbers of their own for everybody in the course.
+    """
+    if course_file is not None or roster is not None:
+        refuse_options(_ALONE, "of a course is set in its course.toml")
+        hand_out(
+            choice.exercise,
+            course_file,
+            roster,
+            output,
+            attempt=attempt,
+            pdf=pdf,
+            dry_run=dry_run,
+            force=force,
+            quiet=quiet,
+            jobs=jobs or cores(),
+        )
+        return
+    refuse_options(_TOGETHER, "is for the sheets of a course; give --course and --roster too")
+    _make(choice, kinds, number, output, dry_run=dry_run, force=force, quiet=quiet)
+
+
+def _make(
+    choice: Choice,
+    kinds: Sequence[Kind],
+    number: int,
+    output: Path,
+    *,
+    dry_run: bool,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Make the files of some variants, whose codes are open."""
     from normreg_sheets.answers.draw import pose
     from normreg_sheets.sheet import output as file
     from normreg_sheets.sheet.names import file_name

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from normreg_sheets.cli.options import Marking, about_the_marking, about_the_reading, to_file
+from normreg_sheets.cli.courses import course_option, the_course
+from normreg_sheets.cli.grading import give_back, the_check
+from normreg_sheets.cli.options import (
+    Marking,
+    about_the_marking,
+    about_the_reading,
+    refuse_options,
+    to_file,
+)
 from normreg_sheets.cli.reports import Check, Feedback, Inspection, Report
 from normreg_sheets.cli.run import run
 from normreg_sheets.cli.terminal import in_json, progress, say, tell
@@ -22,10 +30,14 @@ from normreg_sheets.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from normreg_sheets.course.giveback import To
     from normreg_sheets.marking.feedback import Reveal
 
 FINDINGS = 1  # the exit status of a selftest that found something
 ALL_CORES = -1  # as joblib counts
+_OF_FILES = (
+    "template", "engine", "limit", "jobs", "follow_through", "too_coarse", "points", "decimals",
+)  # fmt: skip
 
 files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 
@@ -43,11 +55,34 @@ def inspect(*, files: tuple[Path, ...], marking: Marking, as_json: bool) -> None
 @click.command(short_help="Mark filled-in workbooks.")
 @files
 @about_the_marking
+@course_option
+@click.option("--exercise", help="Which one, of a course that has several.")
+@click.option("--student", help="Of a course: take it for this student's sheet, by the id.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON: one object for each file.")
-def check(*, files: tuple[Path, ...], marking: Marking, as_json: bool) -> None:
-    """Mark filled-in FILES (.xlsx, .xlsm, .ods): what is right, what is not, and why."""
+def check(
+    *,
+    files: tuple[Path, ...],
+    marking: Marking,
+    course_file: Path | None,
+    exercise: str | None,
+    student: str | None,
+    as_json: bool,
+) -> None:
+    """Mark filled-in FILES (.xlsx, .xlsm, .ods): what is right, what is not, and why.
+
+    With --course, sheets of a course, as it marks them.
+    """
+    if course_file is None:
+        why = "is for the sheets of a course; give --course too"
+        refuse_options(("exercise", "student"), why)
+        marking.prepare()
+        run(files, Check(marking), marking, as_json=as_json)
+        return
+    why = "is set in the course.toml of a course"
+    refuse_options(("template", "follow_through", "too_coarse", "points", "decimals"), why)
     marking.prepare()
-    run(files, Check(marking), marking, as_json=as_json)
+    course = the_course(course_file)
+    run(files, the_check(course, exercise, student, marking), marking, as_json=as_json)
 
 
 @click.command(short_help="Write what each student gets back.")
@@ -70,12 +105,15 @@ def check(*, files: tuple[Path, ...], marking: Marking, as_json: bool) -> None:
     help="A workbook or a page; may be given twice.",
 )
 @click.option(
+    "--to",
+    type=click.Choice(("canvas", "moodle", "zip")),
+    help="Pack what `grade` made, FILES being its folder, into the zip that a system wants.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    default=Path("feedback"),
-    show_default=True,
-    help="The folder to write to.",
+    help="The folder to write to, or with --to the zip.  [default: feedback, feedback-<to>.zip]",
 )
 @to_file
 def feedback(
@@ -84,16 +122,39 @@ def feedback(
     marking: Marking,
     reveal: Reveal,
     forms: tuple[str, ...],
-    output: Path,
+    to: To | None,
+    output: Path | None,
     force: bool,
     quiet: bool,
 ) -> None:
     """Write what each student gets back: a copy of our sheet with their entries, marked."""
+    if to is not None:
+        refuse_options((*_OF_FILES, "reveal", "forms"), "is settled when the class is graded")
+        if len(files) > 1:
+            raise UsageError(f"--to {to}: name one folder, the one that `grade` wrote")
+        give_back(files[0], to, output or Path(f"feedback-{to}.zip"), force=force, quiet=quiet)
+        return
+    _write_feedback(
+        files, marking, reveal, tuple(dict.fromkeys(forms)), output or Path("feedback"),
+        force=force, quiet=quiet,
+    )  # fmt: skip
+
+
+def _write_feedback(
+    files: Sequence[Path],
+    marking: Marking,
+    reveal: Reveal,
+    forms: tuple[str, ...],
+    output: Path,
+    *,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Write the feedback on each file that is named into a folder."""
     from normreg_sheets.marking.outcomes import skips
     from normreg_sheets.sheet import output as file
 
     marking.prepare()
-    forms = tuple(dict.fromkeys(forms))
     skipped = dict(skips(files))
     handed_in = [path for place, path in enumerate(files) if place not in skipped]
     made = {path: {form: output / f"{path.stem}.{form}" for form in forms} for path in handed_in}

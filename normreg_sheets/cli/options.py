@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass, fields, replace
 from functools import wraps
 from math import nan
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from normreg_sheets.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from normreg_sheets.exercise.exercise import Exercise
     from normreg_sheets.marking.policy import Policy
@@ -38,8 +41,8 @@ def to_file(command: Command) -> Command:
 class Marking:
     """How a workbook is read and marked, as the options say."""
 
-    template: str | None
-    engine: Engine
+    template: str | None = None
+    engine: Engine = "embedded"
     limit: tuple[str, ...] = ()
     jobs: int | None = None
     follow_through: float = 1.0
@@ -122,8 +125,8 @@ def _share(_: click.Context, option: click.Parameter, said: str) -> float:
     return share
 
 
-_READING = (
-    click.option("--template", help="The path of the template, for an exercise of your own."),
+_TEMPLATE = click.option("--template", help="The path of the template of your own exercise.")
+_FILES = (
     click.option(
         "--recalculate",
         "engine",
@@ -177,14 +180,28 @@ _POLICY = (
 )
 
 
+def refuse_options(names: Iterable[str], why: str) -> None:
+    """Raise UsageError for an option of the command that was given and makes no sense."""
+    context = click.get_current_context()
+    for name in names:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = next(one for one in context.command.params if one.name == name)
+            raise UsageError(f"{option.opts[-1]}: {why}")
+
+
+def about_the_files(command: Command) -> Command:
+    """Options that say how files are read; the command gets them as a Marking."""
+    return _gathered(command, _FILES)
+
+
 def about_the_reading(command: Command) -> Command:
-    """Options that say how a workbook is read; the command gets them as a Marking."""
-    return _gathered(command, _READING)
+    """The same, for files that are not those of a course."""
+    return _gathered(command, (_TEMPLATE, *_FILES))
 
 
 def about_the_marking(command: Command) -> Command:
     """Options that say how a workbook is read and marked; the command gets them as a Marking."""
-    return _gathered(command, (*_READING, *_POLICY))
+    return _gathered(command, (_TEMPLATE, *_FILES, *_POLICY))
 
 
 def _gathered(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
@@ -201,6 +218,13 @@ def _gathered(command: Command, options: Sequence[Callable[[Command], Command]])
     for option in reversed(options):
         gathered = option(gathered)
     return gathered
+
+
+def cores() -> int:
+    """How many cores there are for us."""
+    if sys.platform != "linux":
+        return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0))
 
 
 def _number(option: str, text: str) -> float:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from normreg_sheets.cli.options import Marking
-    from normreg_sheets.exercise.exercise import Settings
+    from normreg_sheets.course.issued import Owner
+    from normreg_sheets.course.problems import Problems
+    from normreg_sheets.course.settings import Settings
+    from normreg_sheets.exercise.exercise import Settings as Sizes
     from normreg_sheets.marking.assessment import Assessment
     from normreg_sheets.marking.feedback import Reveal
     from normreg_sheets.marking.reading import Reading
@@ -73,6 +76,34 @@ class Check:
 
 
 @dataclass
+class CourseCheck:
+    """The task of `check` for the sheets of a course; `owner` is whose they are taken for.
+
+    Without one, the code on each says whose it is.
+    """
+
+    needs: ClassVar = ("normreg_sheets.course.grading", "normreg_sheets.marking.report")
+    problems: Problems
+    settings: Settings
+    marking: Marking
+    owner: Owner | None
+
+    def __call__(self, path: Path) -> Report:
+        """How this one is marked."""
+        from normreg_sheets.course.grading import assessed
+        from normreg_sheets.marking.report import as_data, in_words
+        from normreg_sheets.submission.reader import read
+
+        workbook = read(path, self.marking.limits())
+        owner = self.owner or self.problems.owner(workbook, path)
+        problem = self.problems.problem(owner)
+        assessment = assessed(problem, workbook, path, self.settings, self.marking.engine)
+        whose = f"Attempt {owner.attempt} of {owner.student}"
+        data = as_data(assessment) | {"student": owner.student, "attempt": owner.attempt}
+        return Report([whose, *in_words(assessment)], bool(assessment.flags), data)
+
+
+@dataclass
 class Feedback:
     """The task of `feedback`: what a student gets back, in some of the forms xlsx and html.
 
@@ -87,7 +118,7 @@ class Feedback:
     marking: Marking
     reveal: Reveal
     forms: tuple[str, ...]
-    presses: dict[tuple[str, Settings], FeedbackPress] = field(default_factory=dict)
+    presses: dict[tuple[str, Sizes], FeedbackPress] = field(default_factory=dict)
 
     def __call__(self, path: Path) -> Report:
         """The score in words, and the files."""

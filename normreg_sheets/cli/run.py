@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from normreg_sheets.cli.options import cores
 from normreg_sheets.cli.reports import MISFIT, Report
 from normreg_sheets.cli.terminal import in_json, say, tell
 from normreg_sheets.errors import DefectError, NormregError, UsageError
@@ -43,7 +43,7 @@ def run(
     show = show or _in_words(several=several)
     counts: Counter[Status] = Counter()
     errors: list[SubmissionError] = []
-    read = outcomes(task, files, Report, marking.limits(), marking.jobs or _cores())
+    read = outcomes(task, files, Report, marking.limits(), marking.jobs or cores())
     try:
         with closing(read):
             for outcome in read:
@@ -81,13 +81,6 @@ def _say_error(error: SubmissionError) -> None:
     if isinstance(error, DefectError):
         say(*error.trace.rstrip().split("\n"))
     say(f"normreg-sheets: {error}")
-
-
-def _cores() -> int:
-    """How many cores there are for us."""
-    if sys.platform != "linux":
-        return os.cpu_count() or 1
-    return len(os.sched_getaffinity(0))
 
 
 def _in_words(*, several: bool) -> Callable[[Path, Report], None]:

@@ -18,6 +18,7 @@ from normreg_sheets.submission.reader import read
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from normreg_sheets.answers.problem import Problem
     from normreg_sheets.course.issued import Owner
     from normreg_sheets.course.problems import Problems
     from normreg_sheets.course.settings import Settings
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from normreg_sheets.submission.recalculation import Engine
     from normreg_sheets.submission.refusal import Limits
     from normreg_sheets.submission.source import Place
+    from normreg_sheets.submission.workbook import Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ class Grading:
         """What this file earns. Raises SubmissionError where a person must look at it instead."""
         workbook = read(place, self.limits)
         owner = self.problems.owner(workbook, place)
-        reading = read_as(self.problems.problem(owner), workbook, place, self.engine)
-        assessment = marked(reading, policy(self.settings, reading.problem.exercise))
+        problem = self.problems.problem(owner)
+        assessment = assessed(problem, workbook, place, self.settings, self.engine)
         told = workbook.history
         flags = tuple(Flagged(flag.kind, flag.says) for flag in assessment.flags)
         record = Record(
@@ -83,6 +85,14 @@ class Grading:
         if owner.attempt not in self.presses:
             self.presses[owner.attempt] = set_up(assessment.problem, self.reveal)
         return workbook(assessment, self.reveal, self.presses[owner.attempt])
+
+
+def assessed(
+    problem: Problem, workbook: Workbook, place: Place, settings: Settings, engine: Engine
+) -> Assessment:
+    """The assessment of a workbook as the sheet of a problem, as its course marks it."""
+    reading = read_as(problem, workbook, place, engine)
+    return marked(reading, policy(settings, problem.exercise))
 
 
 def policy(settings: Settings, exercise: Exercise) -> Policy:

@@ -1,9 +1,9 @@
 """A real LibreOffice, for what only a real one does: it draws a workbook, or computes it anew.
 
-It is started for one workbook and gone when that is done. It gets a *profile* (its folder of
-settings) of its own, so that nobody's settings count, a LibreOffice that is already open is not
-disturbed, and two can work at the same time. It ends with status 0 even where it made nothing, so
-only the file itself says whether it worked.
+It is started for a workbook, or for a few, and gone when that is done. It gets a *profile* (its
+folder of settings) of its own, so that nobody's settings count, a LibreOffice that is already open
+is not disturbed, and two can work at the same time. It ends with status 0 even where it made
+nothing, so only the file itself says whether it worked.
 
 It is caged (`sheet/program`), because it fetches linked pictures otherwise, whatever its settings
 say. Where the system has no cage it works all the same, because no workbook that it gets here has
@@ -16,9 +16,12 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from normreg_sheets.sheet.program import ProgramError, run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Form = Literal["pdf", "xlsx"]
 
@@ -70,27 +73,50 @@ def converted(office: Path, workbook: bytes, form: Form, folder: Path, name: str
     `name` is the file's name without its ending, which stands in a print's footer. Raises
     ProgramError.
     """
+    (made,) = all_converted(office, {name: workbook}, form, folder)
+    return made
+
+
+def all_converted(
+    office: Path, workbooks: Mapping[str, bytes], form: Form, folder: Path
+) -> list[Path]:
+    """The same of several workbooks, by their names, of which a start of the program is shared.
+
+    Raises ProgramError where one of them is not made.
+    """
     way = _WAYS[form]
-    profile, book, out = folder / "profile", folder / f"{name}.xlsx", folder / "made"
+    profile, out = folder / "profile", folder / "made"
+    books = {name: folder / f"{name}.xlsx" for name in workbooks}
     settings = profile / "user" / "registrymodifications.xcu"
     try:
         settings.parent.mkdir(parents=True)
         settings.write_text(_SETTINGS.format(recalculation=way.recalculates), encoding="utf-8")
-        book.write_bytes(workbook)
+        for name, workbook in workbooks.items():
+            books[name].write_bytes(workbook)
     except OSError as error:
         raise ProgramError(f"LibreOffice cannot be given the file: {error.strerror}") from None
     own = f"-env:UserInstallation={profile.as_uri()}"
     quiet = ("--headless", "--norestore", "--nologo", "--nodefault")
-    convert = ("--convert-to", way.filter, "--outdir", str(out), str(book))
-    made = out / f"{name}.{form}"
+    convert = ("--convert-to", way.filter, "--outdir", str(out), *map(str, books.values()))
+    made = [out / f"{name}.{form}" for name in workbooks]
     try:
-        run("LibreOffice", [str(office), own, *quiet, *convert], made, folder, SECONDS)
+        run("LibreOffice", [str(office), own, *quiet, *convert], made[-1], folder, SECONDS)
     finally:
         _remove_socket(profile)
-    with made.open("rb") as file:
-        if file.read(len(way.begins)) != way.begins:
-            raise ProgramError(f"LibreOffice made no .{form} (what it wrote is none)")
+    for path in made:
+        _require(path, way, form)
     return made
+
+
+def _require(made: Path, way: _Way, form: Form) -> None:
+    """Raise ProgramError for a file that is not there, or not what it should be."""
+    try:
+        with made.open("rb") as file:
+            begins = file.read(len(way.begins))
+    except FileNotFoundError:
+        raise ProgramError(f"LibreOffice made no {made.name}") from None
+    if begins != way.begins:
+        raise ProgramError(f"LibreOffice made no .{form} (what it wrote is none)")
 
 
 def _remove_socket(profile: Path) -> None:

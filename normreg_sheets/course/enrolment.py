@@ -1,0 +1,57 @@
+"""Who is in the course: everybody who ever got a sheet, in the order in which they came.
+
+A roster that is read again adds who is new and what it tells more of the others; nobody is taken
+out, because what they handed in has to be marked.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from normreg_sheets.course.joining import joined
+from normreg_sheets.course.roster import merged
+from normreg_sheets.course.student import Student
+from normreg_sheets.errors import UsageError
+from normreg_sheets.sheet import output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+FILE = "class.json"
+
+
+def enrolled(folder: Path) -> tuple[Student, ...]:
+    """Who is in the course of a folder; nobody before the first handout."""
+    path = folder / FILE
+    try:
+        return msgspec.convert(json.loads(path.read_bytes()), tuple[Student, ...])
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError as error:  # msgspec's too
+        raise UsageError(f"{path}: was changed ({error}); restore it from a copy") from None
+
+
+def with_roster(
+    known: Sequence[Student], roster: Sequence[Student]
+) -> tuple[tuple[Student, ...], tuple[Student, ...]]:
+    """Who is in the course when a roster has been read; and those of the roster, as they are known.
+
+    Raises UsageError where a row of it could be two people.
+    """
+    told, new = merged(known, roster)
+    found = joined(known, roster, "roster").found
+    others = iter(new)
+    those = tuple(next(others) if index is None else told[index] for index in found)
+    return (*told, *new), those
+
+
+def keep(folder: Path, students: Sequence[Student]) -> None:
+    """Write down who is in the course, for its owner alone."""
+    data = json.dumps(msgspec.to_builtins(students), ensure_ascii=False, indent=1)
+    output.write(folder / FILE, data.encode(), force=True, private=True)

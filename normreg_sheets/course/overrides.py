@@ -1,0 +1,123 @@
+"""Overrides: what a person decided, on top of the marks; no run ever changes the file.
+
+    student,cell,points,reason
+    12345,H20,1,wrote "two thirds"
+    67890,,50,marked on paper
+
+With a cell (its address in the file that was handed in) it is the points of that cell, else those
+of the whole sheet; the student goes by the id.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from normreg_sheets.course import tables
+from normreg_sheets.course.guarding import unguarded
+from normreg_sheets.errors import UsageError
+from normreg_sheets.exercise.language import unknown
+from normreg_sheets.exercise.parts import MOST_POINTS
+from normreg_sheets.marking.marker import Verdict
+from normreg_sheets.sheet.score import number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
+
+    from normreg_sheets.course.records import CellRecord
+    from normreg_sheets.course.tables import Row
+
+FILE = "overrides.csv"
+COLUMNS = ("student", "cell", "points", "reason")
+PENDING, RIGHT, WRONG = map(str, (Verdict.UNREADABLE, Verdict.RIGHT, Verdict.WRONG))
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The points that a person gives a cell, or with no cell a whole sheet."""
+
+    student: str
+    cell: str
+    points: float
+    reason: str
+
+
+def overrides(path: Path, students: Collection[str]) -> dict[str, tuple[Override, ...]]:
+    """The overrides in a file by the student's id; none where there is no file.
+
+    Raises UsageError that names the row, for a student whom nobody knows, points that are none, or
+    what is there twice.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    table = tables.read(data, str(path))
+    if tuple(name.strip().lower() for name in table.header) != COLUMNS:
+        raise UsageError(f"{path}: its columns are {', '.join(COLUMNS)}, in this order")
+    found: dict[str, dict[str, Override]] = {}
+    for row in table.rows:
+        one = _override(row, f"{path}, row {row.number}", students)
+        if one.cell in found.setdefault(one.student, {}):
+            what = one.cell or "the whole sheet"
+            raise UsageError(
+                f"{path}, row {row.number}: {what} of {one.student} is there already; keep one row"
+            )
+        found[one.student][one.cell] = one
+    return {student: tuple(by_cell.values()) for student, by_cell in found.items()}
+
+
+def _override(row: Row, place: str, students: Collection[str]) -> Override:
+    """The override in a row. Raises UsageError for one that is none."""
+    student, cell, said, reason = (unguarded(row[column].strip()) for column in range(4))
+    if student not in students:
+        raise UsageError(f"{place}: {unknown('student', student, students)}")
+    try:
+        points = float(said.replace(",", "."))
+    except ValueError:
+        points = math.nan
+    if not 0 <= points <= MOST_POINTS:
+        raise UsageError(f"{place}: '{said}' are no points; write a number from 0 on")
+    return Override(student, cell.upper().replace("$", ""), points, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person's decisions make of a sheet.
+
+    Its cells; the points of the whole sheet, None where nobody decided on them; and in words what
+    was changed and why.
+    """
+
+    cells: tuple[CellRecord, ...]
+    points: float | None
+    says: str
+
+
+def decided(cells: Iterable[CellRecord], told: Iterable[Override]) -> Decided:
+    """The cells of a sheet with decisions on top of their marks.
+
+    Raises UsageError for a cell that the student's sheet has not.
+    """
+    by_address, whole, says = {one.cell: one for one in cells}, None, []
+    for one in told:
+        because = f" ({one.reason})" if one.reason else ""
+        if not one.cell:
+            whole = one.points
+            says.append(f"{number(one.points)} points{because}")
+            continue
+        if one.cell not in by_address:
+            raise UsageError(
+                f"{FILE}: {unknown('cell', one.cell, by_address)} on the sheet of {one.student};"
+                " with no cell, the points are those of the whole sheet"
+            )
+        verdict = by_address[one.cell].verdict
+        if verdict == PENDING:
+            verdict = RIGHT if one.points else WRONG
+        by_address[one.cell] = replace(by_address[one.cell], points=one.points, verdict=verdict)
+        says.append(f"{one.cell}: {number(one.points)}{because}")
+    return Decided(tuple(by_address.values()), whole, "; ".join(says))

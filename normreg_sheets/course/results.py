@@ -1,0 +1,156 @@
+"""The results of a run: who handed in what, what was found in it, and what it comes to.
+
+A run keeps two files, from which everything else is made: `run.json` says who handed in which file,
+the journal what was found in each. The grades are a pure function of them, of the overrides and of
+the course's rule on lateness; so a person's decision counts without reading a file again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from normreg_sheets.course import journal
+from normreg_sheets.course.overrides import FILE as OVERRIDES
+from normreg_sheets.course.overrides import PENDING, decided, overrides
+from normreg_sheets.course.records import Flagged, Grade, Problem, Record, Results, StepTitle
+from normreg_sheets.course.student import Student  # noqa: TC001 - msgspec reads the types
+from normreg_sheets.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from normreg_sheets.course.overrides import Override
+    from normreg_sheets.course.records import Status
+
+FILE = "run.json"
+UNREADABLE = "unreadable"  # the flag of cells that are pending
+_NOTHING = Record("", "marked")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One student of a run: the file that counts, and what of it concerns the class.
+
+    `digest` is "" for one who handed in nothing. `path` is the file's name as the system wrote it,
+    with all folders, `others` are older files; `share` is what lateness takes of the points, as
+    `late` says in words. `feedback` is the name of the feedback workbook, in its folder.
+    """
+
+    student: Student
+    digest: str = ""
+    path: str = ""
+    channel: str = ""
+    others: tuple[str, ...] = ()
+    late: str = ""
+    share: float = 0.0
+    flags: tuple[Flagged, ...] = ()
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as it is kept.
+
+    `rules` is the fingerprint of what its marks depend on, `reveal` how much students are told.
+    """
+
+    package: str
+    course: str
+    exercise: str
+    title: str
+    rules: str
+    reveal: str
+    steps: tuple[StepTitle, ...]
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def of(self) -> float:
+        """The points of a whole sheet."""
+        return sum(step.of for step in self.steps)
+
+
+def results(
+    run: Run, records: Mapping[str, Record], told: Mapping[str, tuple[Override, ...]]
+) -> Results:
+    """What everybody gets; `told` has the overrides by the student's id.
+
+    Raises UsageError for a decision about a cell that is not there.
+    """
+    grades = tuple(
+        _grade(line, run.of, records.get(line.digest), told.get(line.student.id, ()))
+        for line in run.lines
+    )
+    return Results(run.course, run.exercise, run.title, run.steps, grades, run.problems)
+
+
+def _grade(line: Line, of: float, record: Record | None, told: Iterable[Override]) -> Grade:
+    """What one student gets: first the decisions on cells, then lateness, last on the whole."""
+    found = record or _NOTHING
+    what = decided(found.cells, told)
+    status: Status = "missing"
+    points = None
+    pending = sum(cell.verdict == PENDING for cell in what.cells)
+    flags = tuple(
+        flag for flag in (*found.flags, *line.flags) if pending or flag.kind != UNREADABLE
+    )
+    if found.status == "refused":
+        status = "refused"
+    elif record is not None:
+        status = "review" if pending or flags else "graded"
+        points = sum(cell.points for cell in what.cells)
+    lost = (points or 0.0) * line.share
+    if points is not None:
+        points = round(points - lost, 6)
+    if what.points is not None:
+        status, points, pending, lost = "graded", what.points, 0, 0.0
+    return Grade(
+        line.student,
+        status,
+        sum(cell.of for cell in what.cells) or of,
+        points=points,
+        pending=pending,
+        attempt=found.attempt,
+        late=line.late,
+        lost=round(lost, 6),
+        file=line.path,
+        others=line.others,
+        feedback=f"{line.feedback}.xlsx" if line.feedback else "",
+        changed=what.says,
+        cells=what.cells,
+        flags=flags,
+        reason=found.reason,
+        says=found.says,
+    )
+
+
+def read(folder: Path) -> tuple[Run, dict[str, Record]]:
+    """The run in a folder, and its records. Raises UsageError where there is none."""
+    path = folder / FILE
+    try:
+        run = msgspec.convert(json.loads(path.read_bytes()), Run)
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be read ({error.strerror}); name the folder that `grade` wrote"
+        ) from None
+    except ValueError as error:  # msgspec's too
+        raise UsageError(f"{path}: was changed ({error}); run `grade` again") from None
+    return run, journal.read(folder / journal.FILE).records
+
+
+def graded(folder: Path) -> Results:
+    """What everybody in a graded class gets, a person's decisions included."""
+    run, records = read(folder)
+    return results(
+        run, records, overrides(folder / OVERRIDES, {one.student.id for one in run.lines})
+    )
+
+
+def as_bytes(run: Run) -> bytes:
+    """A run as it is kept."""
+    return json.dumps(msgspec.to_builtins(run), ensure_ascii=False, indent=1).encode()
