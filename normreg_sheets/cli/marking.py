@@ -217,7 +217,7 @@ def selftest(*, template: str, number: int, jobs: int | None, as_json: bool) -> 
 @to_file
 def demo(*, output: Path, force: bool, quiet: bool) -> None:
     """Show it all on a small class: sheets made, filled in by simulated students, and marked."""
-    from normreg_sheets.marking.demo import demonstrate
+    from normreg_sheets.course.demo import demonstrate
 
     for line in demonstrate(output, force=force):
         if not quiet:

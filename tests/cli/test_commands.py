@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 EXERCISE = "batch-normalization"
 COMMANDS = [
     "check",
+    "config",
     "demo",
+    "export",
     "feedback",
     "generate",
+    "grade",
     "inspect",
     "list",
+    "new",
     "preview",
+    "report",
     "selftest",
     "solve",
 ]
