@@ -204,9 +204,8 @@ def test_demo_overwrites_by_force_alone(run: Run, tmp_path: Path) -> None:
 # ---- several files -------------------------------------------------------------------------------
 
 
-def test_the_marks_of_several_files_say_whose_they_are(run: Run) -> None:
-    run("demo", "-q")
-    paths = ["normreg-demo/submissions/ada.xlsx", "nobody.xlsx"]
+def test_the_marks_of_several_files_say_whose_they_are(run: Run, tmp_path: Path) -> None:
+    paths = [str(slipped(tmp_path)), "nobody.xlsx"]
     words, data = run("check", *paths), run("check", *paths, "--json")
     objects = [json.loads(line) for line in data.out.splitlines()]
 
