@@ -5,32 +5,59 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from normreg_sheets.answers.draw import pose
+from normreg_sheets.answers.problem import Variant
 from normreg_sheets.cli import commands
+from normreg_sheets.exercise.composition import load
+from normreg_sheets.marking.cast import students
+from normreg_sheets.marking.handed import contents
 from normreg_sheets.marking.marker import Verdict
+from normreg_sheets.sheet.workbook import set_up
 from tests.marking.cases import marked, tiny
 
 README = Path(__file__).parents[1] / "README.md"
-BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
+TEXT = README.read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", TEXT, flags=re.DOTALL)
+OF_A_CLASS = "".join(re.findall(r"<!-- class -->\n```sh\n(.*?)```", TEXT, flags=re.DOTALL))
+
+
+def commands_in(block: str) -> list[str]:
+    return [line for line in block.splitlines() if line.startswith("normreg-sheets ")]
+
+
 COMMANDS = [
     line
     for language, block in BLOCKS
-    if language == "sh"
-    for line in block.splitlines()
-    if line.startswith("normreg-sheets ")
+    if language == "sh" and block not in OF_A_CLASS
+    for line in commands_in(block)
 ]
+HANDED_IN = {
+    "ada": "each-step",
+    "ben": "formulas",
+    "chen": "slip relu-forgotten",
+    "dana": "slip divided-by-n-minus-1",
+    "fatima": "careless",
+}
+"""Who handed in a sheet without a course, with the seeds from 1 on, and what each one does."""
 
 
 @pytest.fixture(scope="module")
 def submissions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a small class handed in."""
-    demo = tmp_path_factory.mktemp("class") / "demo"
-    CliRunner().invoke(commands, ["demo", "-o", str(demo)], catch_exceptions=False)
-    return demo / "submissions"
+    """What a few students handed in, of sheets that name their problem openly."""
+    folder, exercise = tmp_path_factory.mktemp("class"), load("batch-normalization")
+    cast = {student.name: student for student in students(exercise)}
+    for seed, (name, part) in enumerate(HANDED_IN.items(), start=1):
+        problem = pose(exercise, Variant(seed=seed))
+        press = set_up(problem, "assignment", to_fill=True)
+        data = press.workbook(problem, contents(cast[part].fill(problem)))
+        (folder / f"{name}.xlsx").write_bytes(data)
+    return folder
 
 
 @pytest.fixture
@@ -50,7 +77,32 @@ def test_a_command_of_the_readme_runs(folder: Path, line: str) -> None:
     assert (result.exit_code, result.exception) == (0, None)
 
 
-def test_the_marks_that_the_readme_shows_are_the_ones_of_demo(folder: Path) -> None:
+def test_the_readme_takes_a_class_from_a_roster_to_its_gradebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Literally, one command after another; the class fills its sheets in between."""
+    monkeypatch.chdir(tmp_path)
+    people = [(name, str(number)) for number, name in enumerate(HANDED_IN, start=101)]
+    head = "Student,ID,SIS User ID,SIS Login ID,Section,Batch Normalization (7)"
+    possible = "    Points Possible,,,,,72"
+    rows = [f"{name},{number},,,A," for name, number in people]
+    Path("gradebook.csv").write_text("\n".join((head, possible, *rows, "")), encoding="utf-8")
+    for line in commands_in(OF_A_CLASS):
+        if line.startswith("normreg-sheets grade "):
+            with zipfile.ZipFile("submissions.zip", "w") as archive:
+                for name, number in people:
+                    sheet = f"sheets/instructor/solutions/batch-normalization-{number}-solution"
+                    archive.write(f"{sheet}.xlsx", f"{name}_{number}_{number}9_sheet.xlsx")
+        result = CliRunner().invoke(commands, shlex.split(line)[1:])
+        assert (result.exit_code, result.exception and str(result.exception)) == (0, None), line
+
+    filled = Path("gradebook-graded.csv").read_text(encoding="utf-8").splitlines()
+    assert filled == [head, possible, *(f"{row}72" for row in rows)]
+    with zipfile.ZipFile("feedback.zip") as archive:
+        assert len(archive.namelist()) == len(people)
+
+
+def test_the_marks_that_the_readme_shows_are_the_ones_of_check(folder: Path) -> None:
     (shown,) = (block for _, block in BLOCKS if block.startswith("Batch Normalization,"))
     result = CliRunner().invoke(commands, ["check", "handed-in/dana.xlsx"])
 
