@@ -58,12 +58,17 @@ def config() -> None:
 @course_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def show(*, course_file: Path | None, as_json: bool) -> None:
-    """Show every setting of every exercise of a course, and where its value comes from."""
+    """Show every setting of every exercise of a course, and where its value comes from.
+
+    Nothing is shown of a course in which a setting does not fit its exercise: that is told instead.
+    """
+    from normreg_sheets.course.plan import planned
     from normreg_sheets.course.settings import KEYS
 
     course = the_course(course_file)
     shown: dict[str, dict[str, dict[str, object]]] = {}
     for name in course.said:
+        planned(course, name)
         settings = course.settings(name)
         shown[name] = {
             key: {"value": _plain(getattr(settings, key)), "from": course.source(name, key)}
@@ -79,6 +84,10 @@ def show(*, course_file: Path | None, as_json: bool) -> None:
         for key, one in settings_of.items():
             value = "-" if one["value"] in (None, {}) else in_json(one["value"], indent=None)
             tell(f"  {key:<15} {value:<24} from {one['from']}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _plain(value: object) -> object:
@@ -121,7 +130,9 @@ def hand_out(
     handout = prepared(course, exercise, attempt, read_roster(roster), jobs)
     if dry_run:
         tell(*(output / handout.assignment(one.id) for one in handout.roster))
-        say(f"Would write a sheet and a solution for each of {len(handout.roster)} students.")
+        if not quiet:
+            many = _counted(len(handout.roster), "student")
+            say(f"Would write a sheet and a solution for each of {many}.")
         return
     with progress("Sheets") as told:
         paths = write(handout, output, force=force, jobs=jobs, told=told)
@@ -131,7 +142,8 @@ def hand_out(
     tell(*paths)
     if not quiet:
         say(
-            f"Wrote {len(paths)} sheets to {output / 'students'}, to be handed out, and their"
-            f" solutions to {output / 'instructor'}, to be kept. What was issued is kept in"
-            f" {course.folder / 'issued'}: marking needs it."
+            f"Wrote {_counted(len(paths), 'sheet')} to {output / 'students'}, to be handed out, and"
+            f" what is to be kept to {output / 'instructor'}: solutions, everybody's answers, and"
+            f" who has which file. What was issued is kept in {course.folder / 'issued'}: marking"
+            " needs it."
         )

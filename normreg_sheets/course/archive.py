@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 ARCHIVE = 2 << 30  # bytes of the archive of a class
 MOST = 5000  # files in it, or in a folder
 PACKED = 100  # files in an archive that a student hands in
-_HEAD = 128  # bytes at the beginning, in which an OpenDocument says what it is
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")  # how files end that are meant to be workbooks
 
 
@@ -191,9 +190,8 @@ def _in_archive(path: Path) -> Listing | None:
                 return None
             says = f"the archive is broken, or none ({error}); download it again"
             raise UsageError(f"{path}: {says}") from error
-        file.seek(0)
-        if not _is_bare(found, file.read(_HEAD)):
-            return None
+    if not _is_bare(found):
+        return None
     if (size := path.stat().st_size) > ARCHIVE:
         says = f"{size} bytes are more than the {ARCHIVE} that the archive of a class may have"
         raise UsageError(f"{path}: {says}; grade it in parts")
@@ -210,11 +208,10 @@ def _looked_into(member: Member, limits: Limits) -> Listing:
     if not member.name.lower().endswith(".zip") or member.wrong or member.size > limits.file:
         return whole
     try:
-        data = read_bytes(member.source, limits)
-        found = entries(io.BytesIO(data), at_most=PACKED)
+        found = entries(io.BytesIO(read_bytes(member.source, limits)), at_most=PACKED)
     except (SubmissionError, BadZipFile):
         return whole
-    if not _is_bare(found, data[:_HEAD]):
+    if not _is_bare(found):
         return whole
     inner = [_member(member.source, f"{member.name}/", entry) for entry in found]
     inner = [item for item in inner if not _why_litter(item.name)]
@@ -226,9 +223,9 @@ def _looked_into(member: Member, limits: Limits) -> Listing:
     return Listing(books, rest)
 
 
-def _is_bare(found: Iterable[Entry], head: bytes) -> bool:
+def _is_bare(found: Iterable[Entry]) -> bool:
     """Whether a zip is just that: not a workbook, nor a document, which are zips as well."""
-    kind = foreign.of_archive({entry.span.name.lower() for entry in found}, head)
+    kind = foreign.of_archive({entry.span.name.lower() for entry in found}, b"")
     return kind is not None and kind.reason is Reason.ARCHIVE
 
 

@@ -106,6 +106,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.DOTALL | re.IGNORECASE)
 
 
+_LONGEST = 1000  # characters of a name, with all folders, that a system writes
 _NUMBER = r"[0-9]{1,20}"
 _TIME = r"[0-9]{4}(?:-[0-9]{2}){5}"
 _TYPED = "it was typed into the system, not handed in as a file"
@@ -163,16 +164,15 @@ class Found(NamedTuple):
 
 def find(name: str, system: System) -> Found | None:
     """The outermost part of a name that the system wrote; None if it wrote none of them."""
-    whole = name.split("/")
-    for place, part in enumerate(whole, 1):
-        rest = "/".join(whole[place:])
+    end = -1
+    for part in name.split("/") if len(name) <= _LONGEST else ():
+        end += len(part) + 1
+        is_file = end == len(name) or part.lower().endswith(".zip")
         for pattern, why in system.noise:
             if match := pattern.fullmatch(part):
-                return Found(match, rest, why)
-        if system.files and rest and not part.lower().endswith(".zip"):
-            continue  # a folder
-        if match := system.pattern.fullmatch(part):
-            return Found(match, rest, None)
+                return Found(match, name[end + 1 :], why)
+        if (is_file or not system.files) and (match := system.pattern.fullmatch(part)):
+            return Found(match, name[end + 1 :], None)
     return None
 
 

@@ -28,8 +28,9 @@ MOST_INITIALS = 4
 _WHO, _MAC = 4, 16  # characters, of five bits each
 _ALIKE = str.maketrans("OIL", "011")
 # Spaces, dashes, and what nobody sees: between the characters of a code they mean nothing.
-_BETWEEN = r"\s_\-\u00ad\u200b-\u2015\u202a-\u202e\u2060-\u2064\u2212\ufe58\ufe63\uff0d\ufeff"
-_LIKE_A_CODE = re.compile(rf"[0-9A-Za-z\uff10-\uff5a{_BETWEEN}]{{{_MAC},120}}")
+_BETWEEN = r"\s_\-\u00ad\u061c\u200b-\u2015\u202a-\u202e\u2060-\u206f\u2212\ufe58\ufe63\uff0d\ufeff"
+_WIDE = r"\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+_LIKE_A_CODE = re.compile(rf"[0-9A-Za-z{_WIDE}{_BETWEEN}]{{{_MAC},120}}")
 _NOTHING = re.compile(f"[{_BETWEEN}]+")
 
 

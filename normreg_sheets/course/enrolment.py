@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from normreg_sheets.course.joining import joined
+from normreg_sheets.course.joining import described, joined
 from normreg_sheets.course.roster import merged
 from normreg_sheets.course.student import Student
 from normreg_sheets.errors import UsageError
@@ -42,10 +42,17 @@ def with_roster(
 ) -> tuple[tuple[Student, ...], tuple[Student, ...]]:
     """Who is in the course when a roster has been read; and those of the roster, as they are known.
 
-    Raises UsageError where a row of it could be two people.
+    Raises UsageError where a row of it could be two people, or has somebody else's id.
     """
     told, new = merged(known, roster)
     found = joined(known, roster, "roster").found
+    taken = {one.id: one for one in told}
+    for one in new:
+        if one.id in taken:
+            raise UsageError(
+                f"roster: {described(one)} has the id of {described(taken[one.id])}, who is in the"
+                " course; give them a column id of their own"
+            )
     others = iter(new)
     those = tuple(next(others) if index is None else told[index] for index in found)
     return (*told, *new), those

@@ -4,7 +4,8 @@
     out/instructor/    the solutions, everybody's answers in one table, and who has which file
 
 What was issued is kept in the course's folder before the first file is written. A file that is
-there and would be the same is left alone, so a handout that was broken off is simply made again.
+there and would be the same is left alone, so a handout that was broken off is simply made again;
+where one is another, nothing is written. Only a file's name says whose it is: no name stands in it.
 """
 
 from __future__ import annotations
@@ -16,24 +17,20 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.course import enrolment, issued, secret
 from normreg_sheets.course.giveback import file_stems
-from normreg_sheets.course.sheets import drawn, made
+from normreg_sheets.course.plan import planned
+from normreg_sheets.course.sheets import answers, drawn, made
 from normreg_sheets.course.tables import write as table
-from normreg_sheets.errors import UsageError
-from normreg_sheets.exercise.composition import load
-from normreg_sheets.exercise.template import find
+from normreg_sheets.errors import OutputError, UsageError
 from normreg_sheets.sheet import output
-from normreg_sheets.sheet.page import require_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from normreg_sheets.course.issued import Issue
     from normreg_sheets.course.secret import Secret
     from normreg_sheets.course.settings import Course
     from normreg_sheets.course.student import Student
     from normreg_sheets.exercise.exercise import Exercise
-
-    Line = tuple[str | float | None, ...]
 
 STUDENTS, INSTRUCTOR = "students", "instructor"
 _MANIFEST = ("student", "name", "email", "code", "file")
@@ -71,6 +68,14 @@ class Handout:
         name = f"{self.stem}-{self.stems[student]}-solution.xlsx"
         return Path(INSTRUCTOR, "solutions", name)
 
+    def files(self, students: Sequence[str], jobs: int) -> Iterator[dict[Path, bytes]]:
+        """The files of some students, in their order, by where they go."""
+        for one in made(self.issue, self.exercise, students, self.secret, jobs):
+            yield {
+                self.assignment(one.student): one.assignment,
+                self.solution(one.student): one.solution,
+            }
+
 
 def prepared(
     course: Course, name: str, attempt: int, roster: Sequence[Student], jobs: int = 1
@@ -81,29 +86,26 @@ def prepared(
     """
     key = secret.read(course.secret)
     issue, exercise, template = _begun(course, name, attempt)
-    require_page(exercise)
     enrolled, those = enrolment.with_roster(enrolment.enrolled(course.folder), roster)
     issue = drawn(issue, exercise, [one.id for one in those], key, jobs)
-    return Handout(course, issue, exercise, template.read_bytes(), key, those, enrolled)
+    return Handout(course, issue, exercise, template, key, those, enrolled)
 
 
-def _begun(course: Course, name: str, attempt: int) -> tuple[Issue, Exercise, Path]:
-    """What was issued of an attempt so far, its exercise, and where the template's text is."""
-    settings = course.settings(name)
+def _begun(course: Course, name: str, attempt: int) -> tuple[Issue, Exercise, bytes]:
+    """What was issued of an attempt so far, its exercise, and the template's text."""
+    level = course.settings(name).level
     if attempt in issued.attempts(course.folder, name):
         issue = issued.read(course.folder, name, attempt)
-        if (issue.level, issue.settings) != (settings.level, settings.sizes):
+        exercise, path = planned(course, name, issued.template_of(course.folder, issue))
+        if (issue.level, issue.settings) != (level, exercise.settings):
             raise UsageError(
                 f"{course.path}: the sheets of {name} were issued with other settings (level,"
                 f" sizes, decimals, what is asked); put them back, or issue --attempt {attempt + 1}"
             )
-        template = issued.template_of(course.folder, issue)
-        return issue, issued.exercise_of(course.folder, issue), template
-    template = find(course.template(name))
-    exercise = load(str(template), settings.sizes)
-    if exercise.name != name:
-        raise UsageError(f"{course.path}: {template.name} is not the template of {name}")
-    return issued.begin(exercise, template, attempt, settings.level), exercise, template
+        return issue, exercise, path.read_bytes()
+    exercise, path = planned(course, name)
+    template = path.read_bytes()
+    return issued.begin(exercise, template, attempt, level), exercise, template
 
 
 def hand_out(
@@ -116,31 +118,79 @@ def hand_out(
 ) -> tuple[Path, ...]:
     """Write the files, and give the paths of the assignments; `told` hears how many are done.
 
-    Raises OutputError for a file that is there and is another one, without `force`.
+    Raises OutputError, with nothing written, for a file that is there and is another one, without
+    `force`.
     """
     course, students = handout.course.folder, [one.id for one in handout.roster]
+    _refuse_others(handout, folder, students, force=force, jobs=jobs)
     enrolment.keep(course, handout.enrolled)
     issued.write(course, handout.issue, handout.template)
-    manifest: list[Line] = []
-    answers: list[Line] = []
-    asked: tuple[str, ...] = ()
-    files = made(handout.issue, handout.exercise, students, handout.secret, jobs)
-    for done, (student, one) in enumerate(zip(handout.roster, files, strict=True), start=1):
-        path = handout.assignment(student.id)
-        _keep(folder / path, one.assignment, force=force)
-        _keep(folder / handout.solution(student.id), one.solution, force=force)
-        manifest.append((student.id, student.name, student.email, one.code, path.name))
-        asked = tuple(one.answers)
-        answers.append((student.id, student.name, *one.answers.values()))
+    for done, files in enumerate(handout.files(students, jobs), start=1):
+        for path, data in files.items():
+            if not _is_same(folder / path, data):
+                output.write(folder / path, data, force=force)
         if told is not None:
             told(done, len(students))
-    kept, head = folder / INSTRUCTOR, ("student", "name", *asked)
-    _keep(kept / f"{handout.stem}-manifest.csv", table(_MANIFEST, manifest), force=True)
-    _keep(kept / f"{handout.stem}-answers.csv", table(head, answers), force=True)
+    for name, data in _tables(handout).items():
+        output.write(folder / INSTRUCTOR / f"{handout.stem}-{name}.csv", data, force=True)
     return tuple(folder / handout.assignment(one) for one in students)
 
 
-def _keep(path: Path, data: bytes, *, force: bool) -> None:
-    """Write a file unless it is there and the same."""
-    if not (path.is_file() and path.read_bytes() == data):
-        output.write(path, data, force=force)
+def _refuse_others(
+    handout: Handout, folder: Path, students: Sequence[str], *, force: bool, jobs: int
+) -> None:
+    """Raise OutputError where a file cannot be written, or is there and another one."""
+    for made_in in (folder / STUDENTS, folder / INSTRUCTOR / "solutions"):
+        above = next(one for one in (made_in, *made_in.parents) if one.exists())
+        if not above.is_dir():
+            raise OutputError(f"{above}: is a file, and cannot hold others; name a folder")
+    there: list[str] = []
+    for one in students:
+        paths = folder / handout.assignment(one), folder / handout.solution(one)
+        for path in paths:
+            output.check(path, force=True)
+        if not force and any(path.exists() for path in paths):
+            there.append(one)
+    for files in handout.files(there, jobs):
+        for path, data in files.items():
+            if not _is_same(folder / path, data):
+                output.check(folder / path, force=False)
+
+
+def _is_same(path: Path, data: bytes) -> bool:
+    """Whether a file is there and has these data."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _tables(handout: Handout) -> dict[str, bytes]:
+    """Who has which file, and everybody's answers: of all who have a sheet, on this roster or not.
+
+    Numbers have twelve digits, because the last ones are a computer's own roundings.
+    """
+    issue, exercise = handout.issue, handout.exercise
+    manifest: list[tuple[str, ...]] = []
+    rows: list[tuple[str | float, ...]] = []
+    head: tuple[str, ...] = ()
+    for one in handout.enrolled:
+        if one.id not in issue.sheets:
+            continue
+        code = issued.code_of(handout.secret, issue, one.id)
+        manifest.append((one.id, one.name, one.email, code, handout.assignment(one.id).name))
+        true = answers(issued.problem_of(issue, exercise, one.id, code))
+        head = tuple(true)
+        rows.append((one.id, one.name, *map(_short, true.values())))
+    return {
+        "manifest": table(_MANIFEST, manifest),
+        "answers": table(("student", "name", *head), rows),
+    }
+
+
+def _short(value: float) -> float:
+    """The number as it is written shortest: 1 and not 1.0, 0 and not -0."""
+    short = float(f"{value:.12g}")
+    return int(short) if short.is_integer() else short

@@ -5,17 +5,18 @@
 
 An attempt is issued once, and only grows: who comes later gets a sheet too, and nobody's changes,
 whatever happens to the package, to its templates, or to the settings. So a sheet is marked by what
-is here and by nothing that comes back with it.
+is here and by nothing that comes back with it. Both files have their digests, because a digit that
+is changed by accident would be a wrong mark that nobody notices.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import numpy as np
@@ -25,7 +26,7 @@ from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.course.codes import fold, head, is_genuine, write_code
 from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.composition import load
-from normreg_sheets.exercise.exercise import Settings  # noqa: TC001 - msgspec reads the types
+from normreg_sheets.exercise.exercise import Settings
 from normreg_sheets.sheet import output
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_ATTEMPTS = 99
 FOLDER, SHEETS = "issued", "sheets.json"
+_DIGEST = "sha256"  # of all the rest
 
 Level = Literal["friendly", "fractions", "decimals"]
 
@@ -83,9 +85,9 @@ def attempts(course: Path, exercise: str) -> tuple[int, ...]:
     return tuple(sorted(int(one[1]) for one in found if one))
 
 
-def begin(exercise: Exercise, template: Path, attempt: int, level: Level) -> Issue:
+def begin(exercise: Exercise, template: bytes, attempt: int, level: Level) -> Issue:
     """An attempt at an exercise without a sheet, yet."""
-    digest = sha256(template.read_bytes()).hexdigest()
+    digest = sha256(template).hexdigest()
     settings, version = exercise.settings, exercise.version
     return Issue(exercise.name, version, attempt, __version__, digest, level, settings, {})
 
@@ -94,8 +96,7 @@ def read(course: Path, exercise: str, attempt: int) -> Issue:
     """What was issued. Raises UsageError where nothing was, or where it was changed since."""
     path = folder_of(course, exercise, attempt) / SHEETS
     try:
-        issue = msgspec.convert(json.loads(path.read_bytes()), Issue)
-        text = template_of(course, issue).read_bytes()
+        issue = _believed(json.loads(path.read_bytes()), path)
     except FileNotFoundError:
         raise UsageError(
             f"{path.parent}: no sheets of {exercise} were issued (attempt {attempt}); `generate"
@@ -103,8 +104,20 @@ def read(course: Path, exercise: str, attempt: int) -> Issue:
         ) from None
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    except ValueError as error:  # msgspec's too
+    except (ValueError, RecursionError) as error:  # msgspec's too
         raise UsageError(f"{path}: was changed ({error}); restore it from a copy") from None
+    if (issue.exercise, issue.attempt) != (exercise, attempt):
+        raise UsageError(
+            f"{path}: is of {issue.exercise}, attempt {issue.attempt}; its folder was renamed, so"
+            " give it back its name"
+        )
+    try:
+        text = template_of(course, issue).read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"{template_of(course, issue)}: the template that was handed out cannot be read"
+            f" ({error.strerror}); restore it from a copy"
+        ) from None
     if sha256(text).hexdigest() != issue.template:
         raise UsageError(
             f"{template_of(course, issue)}: was changed since its sheets were handed out; restore"
@@ -116,10 +129,28 @@ def read(course: Path, exercise: str, attempt: int) -> Issue:
 def write(course: Path, issue: Issue, template: bytes) -> None:
     """Keep what is issued; the text of the template first, because it is believed only with it."""
     text = template_of(course, issue)
-    if not text.exists():
-        output.write(text, template, force=False)
-    data = json.dumps(msgspec.to_builtins(issue), ensure_ascii=False, indent=1, sort_keys=True)
+    output.write(text, template, force=True)  # over that of a handout that was broken off
+    said = msgspec.to_builtins(issue)
+    data = json.dumps(said | {_DIGEST: _digest(said)}, indent=1, sort_keys=True)
     output.write(text.parent / SHEETS, data.encode(), force=True, private=True)
+
+
+def _believed(said: Any, path: Path) -> Issue:
+    """What a file says that nobody has changed. Raises ValueError for one that was, UsageError."""
+    if not isinstance(said, dict) or said.pop(_DIGEST, None) != _digest(said):
+        raise ValueError("its digest is another one")
+    settings, known = said.get("settings", {}), {field.name for field in fields(Issue)}
+    if not said.keys() <= known or not settings.keys() <= {one.name for one in fields(Settings)}:
+        raise UsageError(
+            f"{path}: was issued by version {said.get('package')} of this package, which knows"
+            " more; use that version"
+        )
+    return msgspec.convert(said, Issue)
+
+
+def _digest(said: Any) -> str:
+    """The SHA-256 of what a file says, in whatever layout."""
+    return sha256(json.dumps(said, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
 
 
 def template_of(course: Path, issue: Issue) -> Path:

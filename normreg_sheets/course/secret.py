@@ -61,7 +61,8 @@ def read(path: Path) -> Secret:
     """The secret in a file. Raises UsageError for one that is none, or that others can read."""
     try:
         status = path.stat()
-        data = path.read_bytes() if status.st_size <= 4 * BYTES else b""
+        ours = stat.S_ISREG(status.st_mode) and status.st_size <= 4 * BYTES
+        data = path.read_bytes() if ours else b""
     except OSError as error:
         raise UsageError(
             f"{path}: the secret of the course cannot be read ({error.strerror}); the sheets that"

@@ -10,6 +10,7 @@ mean; `source` says of each where its value was found.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ import msgspec
 from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.exercise import Settings as Sizes
 from normreg_sheets.exercise.language import unknown
+from normreg_sheets.exercise.parts import MOST_DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +31,8 @@ LARGEST = 200_000  # bytes
 DEFAULT = "the package"
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Size = Annotated[int, msgspec.Meta(ge=-(10**9), le=10**9)]
+MOST_MINUTES = 366 * 24 * 60
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -44,19 +48,19 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=
     """
 
     level: Literal["friendly", "fractions", "decimals"] = "fractions"
-    decimals: int | None = None
+    decimals: Annotated[int, msgspec.Meta(ge=1, le=MOST_DECIMALS)] | None = None
     rounding: Literal["none", "each-step"] = "none"
     only: str | None = None
     blank: str = "all"
-    set: dict[str, int | float | str] = {}
+    set: dict[str, Size | float | str] = {}
     template: str | None = None
     points: dict[str, float] = {}
-    marked_to: dict[str, int] = {}
+    marked_to: dict[str, Size] = {}
     follow_through: Share = 1.0
     too_coarse: Share = 0.5
     reveal: Literal["marks", "hints", "solution"] = "hints"
     due: datetime | None = None
-    grace: Annotated[int, msgspec.Meta(ge=0)] = 0
+    grace: Annotated[int, msgspec.Meta(ge=0, le=MOST_MINUTES)] = 0
     late_per_day: Share = 0.0
     late_at_most: Share = 1.0
 
@@ -68,6 +72,25 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=
 
 
 KEYS = Settings.__struct_fields__
+_SHARE = "a share from 0 to 1, such as 0.5"
+_MEANT = {
+    "level": 'one of "friendly", "fractions" and "decimals"',
+    "decimals": f"a whole number from 1 to {MOST_DECIMALS}",
+    "rounding": 'one of "none" and "each-step"',
+    "only": 'the name of a section, such as "backward"',
+    "blank": '"all", "half", or a number of cells in quotes, such as "40"',
+    "set": 'a table of numbers, such as { example = 5, p1 = "1/4" }',
+    "template": 'the path of a template, such as "mine.toml"',
+    "points": "a table of steps with points, such as { sigma = 6 }",
+    "marked_to": "a table of steps with whole numbers, such as { sigma = 1 }",
+    "follow_through": _SHARE,
+    "too_coarse": _SHARE,
+    "reveal": 'one of "marks", "hints" and "solution"',
+    "due": "a day with a time and its zone, such as 2026-11-30T23:59:00+01:00",
+    "grace": f"a whole number of minutes, from 0 to {MOST_MINUTES}",
+    "late_per_day": _SHARE,
+    "late_at_most": _SHARE,
+}
 _OF_ONE = ("set", "template", "points", "marked_to", "only", "blank")  # no sense for all exercises
 _COURSE = ("name", "created", "secret", "exercise")
 
@@ -95,7 +118,22 @@ class Course:
     def settings(self, exercise: str) -> Settings:
         """The settings of an exercise. Raises UsageError for one that is not in the course."""
         self.require(exercise)
-        return _converted({**self.shared, **self.said[exercise]}, self.path, exercise)
+        try:
+            settings = msgspec.convert({**self.shared, **self.said[exercise]}, Settings)
+        except msgspec.ValidationError as error:
+            found = re.search(r"at `\$\.(\w+)", str(error))
+            raise self._wrong(exercise, found[1] if found else "", str(error)) from None
+        if settings.due is not None and settings.due.tzinfo is None:
+            raise self._wrong(exercise, "due", "")
+        if not (settings.template or "mine").isprintable():
+            raise self._wrong(exercise, "template", "")
+        return settings
+
+    def _wrong(self, exercise: str, key: str, cause: str) -> UsageError:
+        """The error of a value that its key cannot have."""
+        place = self.place(exercise, key) or ""
+        says = f"is {_MEANT[key]}" if key in _MEANT else cause
+        return UsageError(f"{self.path}{place}: {key} {says}")
 
     def require(self, exercise: str) -> None:
         """Raise UsageError for an exercise that the course has not."""
@@ -107,9 +145,14 @@ class Course:
 
     def source(self, exercise: str, key: str) -> str:
         """Where the value of a key of an exercise was found."""
+        place = self.place(exercise, key)
+        return self.path.name + place if place is not None else DEFAULT
+
+    def place(self, exercise: str, key: str) -> str | None:
+        """Where a key of an exercise stands in the file: `""` is above the tables, None nowhere."""
         if key in self.said[exercise]:
-            return f"{self.path.name} [exercise.{exercise}]"
-        return self.path.name if key in self.shared else DEFAULT
+            return f" [exercise.{exercise}]"
+        return "" if key in self.shared else None
 
     def template(self, exercise: str) -> str:
         """The exercise's name, or the path of its own template."""
@@ -126,11 +169,11 @@ def read(path: Path) -> Course:
         if key in _OF_ONE:
             raise UsageError(f"{path}: '{key}' belongs to one exercise; move it under [exercise.…]")
     name, created, secret = (said.get(key) for key in _COURSE[:3])
-    if not isinstance(name, str) or not name.strip():
+    if not isinstance(name, str) or not name.strip() or not name.isprintable():
         raise UsageError(f'{path}: has no name; add a line such as name = "Deep Learning"')
     if not isinstance(created, date) or isinstance(created, datetime):
         raise UsageError(f"{path}: has no day of its beginning; add a line created = 2026-10-01")
-    if not isinstance(secret, str) or not secret.strip():
+    if not isinstance(secret, str) or not secret.strip() or not secret.isprintable():
         raise UsageError(f'{path}: has no secret; add a line secret = "secret.key"')
     tables = said.get("exercise", {})
     if not isinstance(tables, dict) or not tables:
@@ -161,18 +204,3 @@ def _table(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path}: is not text in UTF-8; save it so") from None
     except (ValueError, RecursionError) as error:  # TOMLDecodeError, or a number too long
         raise UsageError(f"{path}: {error}") from None
-
-
-def _converted(values: dict[str, Any], path: Path, exercise: str) -> Settings:
-    """The values as settings. Raises UsageError for one that cannot be."""
-    try:
-        settings = msgspec.convert(values, Settings)
-    except msgspec.ValidationError as error:
-        cause, _, key = str(error).partition(" - at `$.")
-        raise UsageError(f"{path}: [exercise.{exercise}] {key.strip('`')}: {cause}") from None
-    if settings.due is not None and settings.due.tzinfo is None:
-        raise UsageError(
-            f"{path}: due has no time zone, and the systems' times have one; write it as in"
-            f" {settings.due.isoformat()}+01:00"
-        )
-    return settings

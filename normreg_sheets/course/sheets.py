@@ -2,7 +2,8 @@
 
 First everybody's numbers are drawn and kept (`course/issued`), then the files are made from what is
 kept; so a run that was broken off goes on, and the same class gives the same files. Numbers that
-somebody has already are drawn again. Both take all cores, a chunk of students at a time.
+somebody has already are drawn again. Both take all cores, a chunk of students at a time, and no
+more chunks than there are processes, so that a large class needs no more memory.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.workbook import set_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.course.issued import Issue, Sheet
@@ -40,13 +41,11 @@ MOST_REDRAWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A student's files, and the true value of every asked cell by its symbol and address."""
+    """A student's files."""
 
     student: str
-    code: str
     assignment: bytes
     solution: bytes
-    answers: Mapping[str, float]
 
 
 def drawn(
@@ -105,13 +104,7 @@ def _draw(exercise: Exercise, wanted: Iterable[Wanted]) -> list[Sheet]:
 def _make(problems: Sequence[tuple[str, Problem]]) -> list[Made]:
     assignment, solution = (set_up(problems[0][1], kind) for kind in ("assignment", "solution"))
     return [
-        Made(
-            student,
-            problem.code,
-            assignment.workbook(problem),
-            solution.workbook(problem),
-            answers(problem),
-        )
+        Made(student, assignment.workbook(problem), solution.workbook(problem))
         for student, problem in problems
     ]
 
@@ -132,7 +125,9 @@ def _in_chunks(
     from joblib import Parallel, delayed  # noqa: PLC0415 - loads slowly, and only this needs it
 
     rest = iter(items)
-    chunks = (list(islice(rest, CHUNK)) for _ in range(0, number, CHUNK))
     jobs = max(1, min(jobs, number // CHUNK))
-    for results in Parallel(jobs, return_as="generator")(delayed(make)(one) for one in chunks):
-        yield from results
+    with Parallel(jobs) as parallel:
+        # joblib would not wait for whoever takes the results, and keep those of the whole class.
+        while chunks := [some for _ in range(jobs) if (some := list(islice(rest, CHUNK)))]:
+            for results in parallel(delayed(make)(one) for one in chunks):
+                yield from results

@@ -37,8 +37,8 @@ _NOT_HERE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # a file system knows n
 def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> None:
     """Write `data` to `path`; an existing file is replaced only with `force`.
 
-    One that is `private` is for its owner alone. Missing folders are made. Raises OutputError, with what stood there untouched, where that is
-    not possible.
+    One that is `private` is for its owner alone. Missing folders are made. Raises OutputError, with
+    what stood there untouched, where that is not possible.
     """
     check(path, force=force)
     part = path.with_name(PART.format(secrets.token_hex(8)))
@@ -62,6 +62,14 @@ def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> Non
     except OSError as error:
         says = f"{path}: is written, but may not outlast a power cut: {_cause(error)}"
         raise OutputError(says) from None
+
+
+def sweep(*folders: Path) -> None:
+    """Remove the temporary files that a killed run left in some folders."""
+    for folder in folders:
+        for part in folder.glob(PART.format("*")):
+            with contextlib.suppress(OSError):  # what stays is hidden, and does no harm
+                part.unlink()
 
 
 def check(path: Path, *, force: bool) -> None:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import io
 import json
 import re
+import unicodedata
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from normreg_sheets.course.student import Student
 
@@ -41,7 +43,7 @@ class Handed:
 
 def zipped(files: Iterable[tuple[str, bytes]] | Mapping[str, bytes]) -> bytes:
     """A zip of files, of which each was written a minute after the one before."""
-    pairs = files.items() if hasattr(files, "items") else files
+    pairs = files.items() if isinstance(files, Mapping) else files
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for number, (name, data) in enumerate(pairs):
@@ -60,7 +62,10 @@ def _minute(number: int) -> datetime:
 def canvas_zip(handed: Sequence[Handed], *, anonymous: bool = False, noise: bool = False) -> bytes:
     """The submissions as `content_zipper.rb` names them."""
     return _with_noise(
-        ((canvas_name(one, number, anonymous=anonymous), one.data) for number, one in _counted(handed)),
+        (
+            (canvas_name(one, number, anonymous=anonymous), one.data)
+            for number, one in _counted(handed)
+        ),
         noise,
     )
 
@@ -71,12 +76,19 @@ def canvas_name(one: Handed, number: int, *, anonymous: bool = False) -> str:
     name = f"anon_{who.canvas[::-1]}x" if anonymous else who.canvas
     parts = [] if anonymous else [(who.group if one.team else sortable(who.name)).lower()]
     parts += ["LATE"] * one.late
-    head = re.sub(r"[^\w]", "", "_".join([*parts, name]))
+    head = "".join(filter(_is_word, "_".join([*parts, name])))
     return f"{head}_{number}_" + re.sub(r'[\x00/\\:*?"<>|]+', "_", one.file)
+
+
+def _is_word(letter: str) -> bool:
+    """Whether Ruby's `[[:word:]]` has it: letters, marks, digits, `_`."""
+    return unicodedata.category(letter) in ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Pc")
 
 
 def sortable(name: str) -> str:
     """Jane Doe as "Doe, Jane"."""
+    if "," in name:
+        return name
     *given, family = name.split()
     return f"{family}, {' '.join(given)}" if given else family
 
@@ -91,7 +103,7 @@ def moodle_zip(
     blind: str = "",
     noise: bool = False,
 ) -> bytes:
-    """The submissions as `mod/assign/classes/downloader.php` names them; `blind` hides the names."""
+    """The submissions as `mod/assign/classes/downloader.php` names them; `blind` hides whose."""
     after = {"folders": "/", "old folders": "_/", "flat": "_"}[form]
     files = ((moodle_prefix(one, blind) + after + one.file, one.data) for one in handed)
     return _with_noise(files, noise)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from normreg_sheets.errors import UsageError
 from normreg_sheets.submission.guard import LIMITS
 from normreg_sheets.submission.source import read_bytes
 from tests.corpus.good import good, packed
+from tests.corpus.zips import Member, archive
 from tests.course.layouts import zipped
 
 if TYPE_CHECKING:
@@ -41,12 +41,11 @@ def test_members_of_a_zip_are_read_without_unpacking(tmp_path: Path) -> None:
     assert [one.name for one in listing.members] == sorted(files)
     assert {one.name: one.size for one in listing.members} == {n: len(d) for n, d in files.items()}
     assert listing.members[0].time == "2025-03-01T10:01:00"
-    assert os.listdir(tmp_path) == ["class.zip"]
+    assert [path.name for path in tmp_path.iterdir()] == ["class.zip"]
 
 
 def test_stored_members_are_read_as_well(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "class.zip", "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("a.xlsx", BOOK)
+    (tmp_path / "class.zip").write_bytes(archive([Member(b"a.xlsx", BOOK, method=0)]))
     assert contents(members(tmp_path / "class.zip")) == {"a.xlsx": BOOK}
 
 
@@ -120,7 +119,11 @@ PACKED = {
     "no workbook": ({"photo.jpg": b"\xff\xd8\xff"}, None, 0),
     "nothing": ({}, None, 0),
     "an archive in it": ({"more.zip": zipped({"hw.xlsx": BOOK})}, None, 0),
-    "a hundred": ({f"{n:03}.xlsx": b"" for n in range(100)}, [f"{n:03}.xlsx" for n in range(100)], 0),
+    "a hundred": (
+        {f"{n:03}.xlsx": b"" for n in range(100)},
+        [f"{n:03}.xlsx" for n in range(100)],
+        0,
+    ),
     "more": ({f"{n}.xlsx": b"" for n in range(101)}, None, 0),
 }
 
@@ -148,6 +151,13 @@ def test_a_zip_of_a_student_gives_its_workbooks(tmp_path: Path, case: str, outsi
         pytest.param(b"Rar!\x1a\x07", id="another archive"),
         pytest.param(zipped({"hw.xlsx": BOOK})[:-30], id="cut off"),
         pytest.param(packed({"[Content_Types].xml": "", "word/document.xml": ""}), id="a document"),
+        pytest.param(
+            packed({"[Content_Types].xml": "", "word/document.xml": "", "word/a.xlsx": ""}),
+            id="a document with a workbook in it",
+        ),
+        pytest.param(
+            archive([Member(b"a.xlsx", b"PK\1\2" * 10_001, method=0)]), id="more than it says"
+        ),
         pytest.param(BOOK, id="a workbook"),
         pytest.param(b"", id="empty"),
         pytest.param(bytes(LIMITS.file + 1), id="too large"),
@@ -204,6 +214,12 @@ def test_a_class_has_limits(tmp_path: Path) -> None:
     many.write_bytes(zipped({f"{n}.xlsx": b"" for n in range(5001)}))
     with pytest.raises(UsageError, match=r"many\.zip: it has more than 5000 files"):
         members(many)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for n in range(5001):
+        (folder / f"{n}.xlsx").touch()
+    with pytest.raises(UsageError, match="folder: it has more than 5000 files"):
+        members(folder)
     large = tmp_path / "large.zip"
     large.write_bytes(bytes(100))
     os.truncate(large, (2 << 30) + 1)  # a hole on the disk
