@@ -10,7 +10,8 @@ import click
 
 from normreg_sheets import __version__
 from normreg_sheets.cli.courses import config, new
-from normreg_sheets.cli.grading import export, grade, report
+from normreg_sheets.cli.exporting import export, report
+from normreg_sheets.cli.grading import grade
 from normreg_sheets.cli.making import generate, list_, preview, solve
 from normreg_sheets.cli.marking import check, demo, feedback, inspect, selftest
 

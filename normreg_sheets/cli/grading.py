@@ -1,4 +1,4 @@
-"""The commands about a class that came back: `grade`, `report`, `export`."""
+"""The command `grade`: what a class handed in, read, marked and written up."""
 
 from __future__ import annotations
 
@@ -9,28 +9,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from normreg_sheets.cli.courses import course_option, the_course
-from normreg_sheets.cli.options import about_the_files, cores, to_file
+from normreg_sheets.cli.options import about_the_files, cores
 from normreg_sheets.cli.reports import CourseCheck
 from normreg_sheets.cli.terminal import in_json, progress, say, tell
 from normreg_sheets.errors import DefectError, SubmissionError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from normreg_sheets.cli.options import Marking
     from normreg_sheets.course.channels import Channel
     from normreg_sheets.course.classwork import Classwork
     from normreg_sheets.course.collecting import Collected
-    from normreg_sheets.course.giveback import To
-    from normreg_sheets.course.gradebooks import System
     from normreg_sheets.course.records import Results
     from normreg_sheets.course.results import Run
     from normreg_sheets.course.settings import Course
     from normreg_sheets.course.student import Student
 
 NOTHING = 4  # the exit status where there is nothing to grade
-
-graded_folder = click.argument("graded", type=click.Path(path_type=Path))
 
 
 @click.command(short_help="Grade what a class handed in.")
@@ -99,7 +93,7 @@ def grade(
         raise UsageError(f"--only {unknown[0]}: nobody in the course has this id")
     sheets = problems(course, name, read(course.secret))
     limits = marking.limits()
-    found = collected(inputs, students, channel, limits)
+    found = collected(inputs, students, channel, limits, output)
     if not found.counting:
         say("normreg-sheets: nothing was handed in: no workbook lies there")
         sys.exit(NOTHING)
@@ -122,7 +116,7 @@ def grade(
     if as_json:
         tell(*in_json(_counts(results)).split("\n"))
     if not quiet:
-        say(_in_words(results), f"Look at {output / 'report.html'} first.")
+        say(in_words(results), f"Look at {output / 'report.html'} first.")
     sys.exit(_status(results))
 
 
@@ -181,10 +175,12 @@ def _students(course: Course, roster: Path | None) -> tuple[Student, ...]:
 
 def _tell_who(found: Collected) -> None:
     """Who handed in what, as far as it can be said before anything is read."""
+    from normreg_sheets.course.integrity import named
+
     for one in found.joined.handed_in:
-        tell(f"{one.student.id}\t{one.student.name}\t{one.sent.path}")
+        tell(f"{one.sent.path}: {named(one.student)}")
     for unjoined in found.joined.unjoined:
-        tell(f"?\t{unjoined.problem.says}\t{unjoined.sent.path}")
+        tell(f"{unjoined.sent.path}: {unjoined.problem.says}")
     for skipped in found.skipped:
         say(f"normreg-sheets: {skipped.name}: skipped: {skipped.why}")
     say(f"Would grade {len(found.counting)} files of {len(found.joined.handed_in)} students.")
@@ -198,7 +194,8 @@ def _counts(results: Results) -> dict[str, Any]:
     return {"students": len(results.grades), **counts, "problems": len(results.problems)}
 
 
-def _in_words(results: Results) -> str:
+def in_words(results: Results) -> str:
+    """How a class stands, on one line."""
     counts = _counts(results)
     nobodys = f" {counts['problems']} more to look at." if counts["problems"] else ""
     return (
@@ -213,123 +210,3 @@ def _status(results: Results) -> int:
         return DefectError.exit_status
     needed = results.problems or any(grade.status == "refused" for grade in results.grades)
     return SubmissionError.exit_status if needed else 0
-
-
-@click.command(short_help="Write the tables and the report of a graded class again.")
-@graded_folder
-@click.option("-q", "--quiet", is_flag=True, help="Only errors.")
-def report(*, graded: Path, quiet: bool) -> None:
-    """Write the tables and the report of a GRADED class again, after changing its overrides.csv."""
-    from normreg_sheets.course.papers import write_again
-
-    results = write_again(graded)
-    tell(graded / "report.html")
-    if not quiet:
-        say(_in_words(results))
-
-
-@click.command(short_help="Bring the points of a class where its system wants them.")
-@graded_folder
-@click.option(
-    "--to",
-    "system",
-    type=click.Choice(("canvas", "moodle", "gradescope", "csv")),
-    required=True,
-    help="Which system's form.",
-)
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path),
-    help="The gradebook (Canvas) or grading worksheet (Moodle) that the system exported.",
-)
-@click.option("--column", help="Which column the points go into, where it cannot be told.")
-@click.option("--comments", is_flag=True, help="Moodle: also fill in the feedback comments.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file to write, or for Gradescope the folder.  [default: beside the one exported]",
-)
-@to_file
-def export(
-    *,
-    graded: Path,
-    system: str,
-    into: Path | None,
-    column: str | None,
-    comments: bool,
-    output: Path | None,
-    force: bool,
-    quiet: bool,
-) -> None:
-    """Bring the points of a GRADED class where its system wants them.
-
-    For Canvas and Moodle the file that the system exported is filled in, and nothing else in it
-    changes. A student who has no points (nothing handed in, refused) is left as the file has them.
-    """
-    from normreg_sheets.course import exports
-    from normreg_sheets.course.gradebooks import plain
-    from normreg_sheets.course.results import graded as results_in
-    from normreg_sheets.course.results import read
-    from normreg_sheets.sheet import output as file
-
-    if (into is None) == (system in ("canvas", "moodle")):
-        needed = "name the file that the system exported" if into is None else "makes no sense here"
-        raise UsageError(f"--into: {needed}")
-    results = results_in(graded)
-    notes: list[str] = []
-    files: Mapping[Path, bytes]
-    if into is not None:
-        target = output or into.with_name(f"{into.stem}-graded{into.suffix}")
-        form: System = "canvas" if system == "canvas" else "moodle"
-        data, notes = exports.gradebook(form, into, results, column, comments=comments)
-        files = {target: data}
-    elif system == "csv":
-        files = {output or Path(f"{results.exercise}-grades.csv"): plain(results)}
-    else:
-        hints = read(graded)[0].reveal != "marks"
-        folder = output or Path("gradescope")
-        made = exports.gradescope(results, hints=hints)
-        files = {folder / path: data for path, data in made.items()}
-    for path in files:
-        file.check(path, force=force)
-    for path, data in files.items():
-        file.write(path, data, force=force)
-    say(*(f"{into}: {note}" for note in notes))
-    tell(*files)
-    if not quiet:
-        given = sum(grade.points is not None for grade in results.grades)
-        say(f"Wrote the points of {given} of {len(results.grades)} students.")
-
-
-def give_back(folder: Path, to: To, output: Path, *, force: bool, quiet: bool) -> None:
-    """Write the feedback workbooks of a graded class into the zip that a system wants."""
-    import io
-
-    from normreg_sheets.course.classwork import FEEDBACK
-    from normreg_sheets.course.giveback import names, pack
-    from normreg_sheets.course.results import read
-    from normreg_sheets.sheet import output as file
-
-    run, _ = read(folder)
-    given = [line for line in run.lines if line.feedback]
-    if not given:
-        raise UsageError(f"{folder}: there is no feedback in it; `grade` makes it")
-    named = names(to, [(line.path, line.student) for line in given])
-    files, left = {}, []
-    for line, name in zip(given, named, strict=True):
-        if name is None:
-            left.append(line)
-        else:
-            files[name] = folder / FEEDBACK / f"{line.feedback}.xlsx"
-    for line in left:
-        say(f"{line.path}: has no name that {to} would take feedback for; give it back by hand")
-    missing = next((path for path in files.values() if not path.is_file()), None)
-    if missing is not None:
-        raise UsageError(f"{missing}: is not there any more; run `grade` again")
-    packed = io.BytesIO()
-    pack(files, packed)
-    file.write(output, packed.getvalue(), force=force)
-    tell(output)
-    if not quiet:
-        say(f"Packed {len(files)} feedback workbooks for {to}.")

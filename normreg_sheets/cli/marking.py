@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from normreg_sheets.cli.courses import course_option, the_course
-from normreg_sheets.cli.grading import give_back, the_check
+from normreg_sheets.cli.exporting import give_back
+from normreg_sheets.cli.grading import the_check
 from normreg_sheets.cli.options import (
     Marking,
     about_the_marking,

@@ -1,5 +1,11 @@
 """A run over a class: each file graded in a process of its own, kept at once, and written up.
 
+    what is known already is read from the journal of the folder
+    what is not known is graded, and each answer kept before the next one is heard of
+    then the codes are known, and it is settled whose each file is
+    feedback is made for those whose file was only now found to be theirs
+    the journal is put in order
+
 Results are called after what they are, never after what was handed in, and hold no time of day: the
 same class gives the same files, whatever the order, the number of processes, or how often a run was
 broken off on the way.
@@ -19,35 +25,38 @@ import msgspec
 from normreg_sheets import __version__
 from normreg_sheets.answers.blanks import blanks
 from normreg_sheets.course import issued, journal
-from normreg_sheets.course.collecting import digest
+from normreg_sheets.course.collecting import digest, without_place
 from normreg_sheets.course.grading import Graded, Grading, policy
 from normreg_sheets.course.journal import Journal
+from normreg_sheets.course.overrides import FILE as OVERRIDES
+from normreg_sheets.course.overrides import overrides
 from normreg_sheets.course.records import Record, StepTitle
-from normreg_sheets.course.results import Run
+from normreg_sheets.course.results import FEEDBACK, Run, feedback_of
 from normreg_sheets.course.settling import settled
-from normreg_sheets.errors import SubmissionError
+from normreg_sheets.course.workload import Kept, anew, jobs
+from normreg_sheets.errors import SubmissionError, UsageError
 from normreg_sheets.marking.policy import check, worth
 from normreg_sheets.sheet import output
 from normreg_sheets.submission.isolation import isolated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from normreg_sheets.course.channels import Sent
     from normreg_sheets.course.collecting import Collected
     from normreg_sheets.course.journal import Entries
     from normreg_sheets.course.problems import Problems
     from normreg_sheets.course.settings import Course
-    from normreg_sheets.course.settling import Class
+    from normreg_sheets.course.settling import Class, Settled
+    from normreg_sheets.course.workload import Digests, Job
     from normreg_sheets.exercise.exercise import Exercise
-    from normreg_sheets.marking.policy import Policy
     from normreg_sheets.submission.recalculation import Engine
     from normreg_sheets.submission.refusal import Limits
+    from normreg_sheets.submission.source import Source
 
     Told = Callable[[int, int, SubmissionError | None], None]
 
-FEEDBACK = "feedback"
+_LATENESS = ("due", "grace", "late_per_day", "late_at_most")
 _NOT_YET = Record(
     "", "refused", reason="not-graded", says="was not graded yet; run `grade` without --only"
 )
@@ -85,18 +94,21 @@ class Classwork:
         reveal = self.whole.settings.reveal if self.feedback else None
         return Grading(self.problems, self.whole.settings, self.engine, self.limits, reveal)
 
-    @property
+    @cached_property
     def rules(self) -> str:
-        """The fingerprint of all that a mark and a feedback depend on, but for the file itself."""
+        """The fingerprint of all that a mark and a feedback depend on, but for the file itself.
+
+        Lateness is settled after the marks. Limits only say what is refused, and what is refused is
+        looked at again in any case.
+        """
         settings = msgspec.to_builtins(self.whole.settings)
-        for when in ("due", "grace", "late_per_day", "late_at_most"):
-            del settings[when]  # lateness is settled after the marks
+        for key in _LATENESS:
+            del settings[key]
         issues = [
             (attempt, issue.template, msgspec.to_builtins(issue.settings))
-            for attempt, issue in self.problems.issues.items()
+            for attempt, issue in sorted(self.problems.issues.items())
         ]
-        limits = msgspec.to_builtins(self.limits)
-        said = [__version__, settings, issues, limits, self.engine, self.feedback]
+        said = [__version__, settings, issues, self.engine]
         return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -105,30 +117,98 @@ def run(work: Classwork, collected: Collected, told: Told | None = None) -> Run:
 
     `told` hears after each file how many are done, of how many, and why a person must look at it.
 
-    Raises UsageError where the settings do not fit the exercise, and OutputError.
+    Raises UsageError where the settings do not fit the exercise, where a person's decisions cannot
+    be read, and where nobody can be graded alone; OutputError where a file cannot be written.
     """
-    exercise = work.exercise
-    check(policy(work.whole.settings, exercise), exercise)
-    digests = {sent: digest(sent, work.limits) for sent in collected.counting}
-    log = Journal(work.folder / journal.FILE, work.rules, journal.usable(work.folder, work.rules))
-    with closing(log):
-        senders = _by_path(
-            (one.sent.path, work.whole.stems[one.student.id]) for one in collected.joined.handed_in
+    check(policy(work.whole.settings, work.exercise), work.exercise)
+    overrides(work.folder / OVERRIDES, work.whole.by_id)  # a slip in them is told before the work
+    known = _known(work)
+    output.sweep(work.folder, work.folder / FEEDBACK)
+    digests = {sent.source: digest(sent, work.limits) for sent in collected.counting}
+    kept = Kept(work.folder, known)
+    must = anew(collected, digests, kept, work.only, force=work.force)
+    may = None if work.only is None else must
+    with closing(Journal(work.folder / journal.FILE, known)) as log:  # and `known` grows with it
+        senders = {one.student.id: one.sent.source for one in collected.joined.handed_in}
+        _grade(work, log, jobs(digests, kept, _stems(work, senders), must=must, may=may), told)
+        found = settled(collected, _found(digests, log.entries), work.whole)
+        with_feedback = {line.student.id for line in found.lines if line.feedback}
+        senders = {one: found.sources[one] for one in found.sources if one in with_feedback}
+        _grade(work, log, jobs(digests, kept, _stems(work, senders), must=(), may=may), None)
+        _finish(work, log, digests, {line.feedback for line in found.lines if line.feedback})
+    return _written_down(work, found)
+
+
+def _known(work: Classwork) -> Entries:
+    """What the journal of the folder says that holds under the rules of this run."""
+    entries = journal.read(work.folder / journal.FILE)
+    if work.only is not None and entries.records and entries.rules != work.rules:
+        raise UsageError(
+            f"--only: the others in {work.folder} were graded under other settings (of the course,"
+            " the program or --recalculate); grade everybody"
         )
-        _grade(work, log, _jobs(work, log.entries, digests, senders, _anew(work, collected)), told)
-        lines, problems = settled(collected, _found(digests, log.entries), work.whole)
-        if work.feedback:  # also for those of whom only now is known whose they are
-            senders = _by_path((line.path, line.feedback) for line in lines if line.feedback)
-            _grade(work, log, _jobs(work, log.entries, digests, senders, frozenset()), None)
-        stems = {line.feedback for line in lines if line.feedback} if work.feedback else set()
-        for stem in log.entries.feedback.keys() - stems:
-            (work.folder / FEEDBACK / f"{stem}.xlsx").unlink(missing_ok=True)
-        log.finish([one for one in digests.values() if isinstance(one, str)], stems)
-    ours = policy(work.whole.settings, exercise)
-    steps = tuple(
-        StepTitle(name, exercise.symbols[name], exercise.part[name].title, points)
-        for name, points in _points(exercise, ours)
-    )
+    return entries.under(work.rules)
+
+
+def _stems(work: Classwork, senders: Mapping[str, Source]) -> dict[Source, list[str]]:
+    """The stems of the feedback that is made of each file: one for each of a group, or none."""
+    stems: dict[Source, list[str]] = {}
+    for student, source in senders.items() if work.feedback else ():
+        stems.setdefault(source, []).append(work.whole.stems[student])
+    return stems
+
+
+def _grade(work: Classwork, log: Journal, those: Sequence[Job], told: Told | None) -> None:
+    """Grade some files, and keep what is found of each before the next one is heard of."""
+    sources = [job.source for job in those]
+    answers = isolated(work.task, sources, Graded, work.limits, work.jobs)
+    with closing(answers):
+        for done, (job, answer) in enumerate(zip(those, answers, strict=True), start=1):
+            error = answer if isinstance(answer, SubmissionError) else None
+            _keep(work, log, job, answer)
+            if told is not None:
+                told(done, len(those), error)
+
+
+def _keep(work: Classwork, log: Journal, job: Job, answer: Graded | SubmissionError) -> None:
+    """Keep what was found in a file: the feedback first, so that a record is there with all of it.
+
+    While a feedback is written, nobody knows of which file it is.
+    """
+    if isinstance(answer, SubmissionError):
+        says = without_place(answer, job.source)
+        log.found(Record(job.digest, "refused", reason=answer.reason, says=says))
+        return
+    for stem in job.stems:
+        log.feedback(stem, "")
+        output.write(feedback_of(work.folder, stem), answer.feedback, force=True)
+        log.feedback(stem, job.digest)
+    log.found(replace(answer.record, digest=job.digest))
+
+
+def _found(digests: Digests, entries: Entries) -> dict[Source, Record]:
+    """What was found in each file."""
+    return {
+        source: known
+        if isinstance(known, Record)
+        else entries.records.get(known, replace(_NOT_YET, digest=known))
+        for source, known in digests.items()
+    }
+
+
+def _finish(work: Classwork, log: Journal, digests: Digests, stems: Collection[str]) -> None:
+    """Put the journal in order, and remove feedback that is nobody's any more.
+
+    What an earlier run made stays where this one makes none, and is known for what it is of.
+    """
+    for stem in log.entries.feedback.keys() - stems:
+        feedback_of(work.folder, stem).unlink(missing_ok=True)
+    log.finish(_found(digests, log.entries).values(), stems)
+
+
+def _written_down(work: Classwork, found: Settled) -> Run:
+    """The run as it is kept."""
+    exercise, lines = work.exercise, found.lines
     if not work.feedback:
         lines = tuple(replace(line, feedback="") for line in lines)
     return Run(
@@ -138,107 +218,15 @@ def run(work: Classwork, collected: Collected, told: Told | None = None) -> Run:
         exercise.title,
         work.rules,
         work.whole.settings.reveal,
-        steps,
+        tuple(_steps(work)),
         lines,
-        problems,
+        found.problems,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A file to be graded, and the stems of the feedback that is made of it."""
-
-    digest: str
-    sent: Sent
-    stems: tuple[str, ...]
-
-
-def _jobs(
-    work: Classwork,
-    entries: Entries,
-    digests: Mapping[Sent, str | Record],
-    stems: Mapping[str, Sequence[str]],
-    anew: Collection[str],
-) -> list[Job]:
-    """What there is to do, each file once however often it was handed in.
-
-    A file is graded `anew`, or because nothing is known of it, or because its feedback is missing.
-    """
-    jobs: dict[str, Job] = {}
-    for sent, known in digests.items():
-        if isinstance(known, Record):
-            continue
-        mine = tuple(stems.get(sent.path, ())) if work.feedback else ()
-        record = entries.records.get(known)
-        refused = record is not None and record.status == "refused"
-        complete = refused or all(_is_there(work, entries, stem, known) for stem in mine)
-        left_out = work.only is not None and sent.path not in anew
-        if sent.path in anew or not (left_out or (record is not None and complete)):
-            already = jobs[known].stems if known in jobs else ()
-            jobs[known] = Job(known, sent, (*already, *mine))
-    return list(jobs.values())
-
-
-def _grade(
-    work: Classwork,
-    log: Journal,
-    jobs: Sequence[Job],
-    told: Told | None,
-) -> None:
-    """Grade some files, and keep what is found of each before the next one is heard of."""
-    sources = [job.sent.source for job in jobs]
-    answers = isolated(work.task, sources, Graded, work.limits, work.jobs)
-    with closing(answers):
-        for done, (job, answer) in enumerate(zip(jobs, answers, strict=True), start=1):
-            if isinstance(answer, SubmissionError):
-                record = Record(job.digest, "refused", reason=answer.reason, says=str(answer))
-            else:
-                record = replace(answer.record, digest=job.digest)
-                for stem in job.stems:
-                    log.feedback(stem, "")
-                    output.write(_feedback(work, stem), answer.feedback, force=True)
-                    log.feedback(stem, job.digest)
-            log.found(record)
-            if told is not None:
-                told(done, len(jobs), answer if isinstance(answer, SubmissionError) else None)
-
-
-def _is_there(work: Classwork, entries: Entries, stem: str, known: str) -> bool:
-    """Whether a feedback is there, and of that file."""
-    return entries.feedback.get(stem) == known and _feedback(work, stem).is_file()
-
-
-def _feedback(work: Classwork, stem: str) -> Path:
-    return work.folder / FEEDBACK / f"{stem}.xlsx"
-
-
-def _anew(work: Classwork, collected: Collected) -> frozenset[str]:
-    """The files that are graded anew, whatever is known of them."""
-    if work.force and work.only is None:
-        return frozenset(sent.path for sent in collected.counting)
-    only = work.only or frozenset()
-    theirs = (one.sent.path for one in collected.joined.handed_in if one.student.id in only)
-    return frozenset(theirs)
-
-
-def _found(digests: Mapping[Sent, str | Record], entries: Entries) -> dict[str, Record]:
-    """What was found in each file, by its path."""
-    return {
-        sent.path: known
-        if isinstance(known, Record)
-        else entries.records.get(known, replace(_NOT_YET, digest=known))
-        for sent, known in digests.items()
-    }
-
-
-def _by_path(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for path, stem in pairs:
-        found.setdefault(path, []).append(stem)
-    return found
-
-
-def _points(exercise: Exercise, ours: Policy) -> Iterator[tuple[str, float]]:
-    """The points of every step that is asked."""
+def _steps(work: Classwork) -> Iterator[StepTitle]:
+    """Every step that is asked, with its points."""
+    exercise, ours = work.exercise, policy(work.whole.settings, work.exercise)
     for name, places in blanks(exercise).items():
-        yield name, round(len(places) * worth(ours, exercise.step[name], len(places)), 6)
+        points = round(len(places) * worth(ours, exercise.step[name], len(places)), 6)
+        yield StepTitle(name, exercise.symbols[name], exercise.part[name].title, points)

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
 from normreg_sheets.course import exports, giveback, papers, roster, secret, settings
-from normreg_sheets.course.classwork import FEEDBACK, Classwork, run
+from normreg_sheets.course.classwork import Classwork, run
 from normreg_sheets.course.collecting import collected
 from normreg_sheets.course.concerns import concerns
 from normreg_sheets.course.handout import hand_out, prepared
 from normreg_sheets.course.insight import slips
 from normreg_sheets.course.problems import problems
-from normreg_sheets.course.results import read
+from normreg_sheets.course.results import feedback_of, read
 from normreg_sheets.course.settling import Class
 from normreg_sheets.course.tables import write as table
 from normreg_sheets.exercise.composition import load
@@ -114,7 +114,7 @@ def demonstrate(folder: Path, *, force: bool) -> Iterator[str]:
     yield f"3. What they hand in, each in their own way, as Canvas hands it out: {zipped}"
     yield ""
 
-    found = collected([zipped], people, None, LIMITS)
+    found = collected([zipped], people, None, LIMITS, graded)
     work = Classwork(
         whole,
         sheets,
@@ -194,7 +194,7 @@ def _packed(graded: Path) -> bytes:
     lines = [line for line in run_of.lines if line.feedback]
     names = giveback.names("canvas", [(line.path, line.student) for line in lines])
     files = {
-        name: graded / FEEDBACK / f"{line.feedback}.xlsx"
+        name: feedback_of(graded, line.feedback)
         for name, line in zip(names, lines, strict=True)
         if name is not None
     }

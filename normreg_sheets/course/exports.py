@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from normreg_sheets.course import gradebooks, tables
-from normreg_sheets.course.giveback import file_stem
+from normreg_sheets.course.channels import BY_CHANNEL, find
+from normreg_sheets.course.giveback import file_stems
 from normreg_sheets.course.gradescope import gradescope_results
 from normreg_sheets.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from normreg_sheets.course.records import Grade, Results
+    from normreg_sheets.course.records import Results
+    from normreg_sheets.course.results import Line, Run
 
 
 def gradebook(
@@ -37,20 +39,23 @@ def gradebook(
     return gradebooks.filled(system, table, results, column=column, comments=comments)
 
 
-def gradescope(results: Results, *, hints: bool) -> Mapping[Path, bytes]:
+def gradescope(results: Results, run: Run) -> Mapping[Path, bytes]:
     """A `results.json` for every submission, by its path: `submission_123/results.json`.
 
-    Those of a group handed in one file, and share one.
+    Those of a group handed in one file, and share one. What did not come from Gradescope goes by
+    the student.
     """
     files = {}
-    for grade in results.grades:
+    stems = file_stems([line.student for line in run.lines])
+    for grade, line in zip(results.grades, run.lines, strict=True):
         if grade.file:
-            said = gradescope_results(grade, results, hints=hints)
-            files[_folder(grade) / "results.json"] = json.dumps(said, ensure_ascii=False).encode()
+            said = gradescope_results(grade, results, hints=run.reveal != "marks")
+            path = Path(_submission(line) or stems[line.student.id], "results.json")
+            files[path] = json.dumps(said, ensure_ascii=False).encode()
     return files
 
 
-def _folder(grade: Grade) -> Path:
-    """The folder of a submission, as Gradescope called it; else the student's own."""
-    names = (part for part in Path(grade.file).parts if part.startswith("submission_"))
-    return Path(next(names, file_stem(grade.student)))
+def _submission(line: Line) -> str | None:
+    """How Gradescope calls a submission; None for one that it did not hand out."""
+    found = find(line.path, BY_CHANNEL["gradescope"]) if line.channel == "gradescope" else None
+    return f"submission_{found.match['number']}" if found else None

@@ -13,6 +13,7 @@ journal, whatever the order in which its files were read.
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from normreg_sheets.errors import OutputError
 from normreg_sheets.sheet import output
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 FILE = "records.jsonl"
@@ -31,25 +32,32 @@ FILE = "records.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What a journal says: records by digest, and of which file each feedback is, by its stem."""
+    """What a journal says: records by digest, and of which file each feedback is, by its stem.
 
+    `rules` is the fingerprint of what the marks depend on, "" of a journal that tells none.
+    """
+
+    rules: str = ""
     records: dict[str, Record] = field(default_factory=dict)
     feedback: dict[str, str] = field(default_factory=dict)
 
+    def under(self, rules: str) -> Entries:
+        """What of it holds under some rules: under others, only that a feedback may be there."""
+        if self.rules == rules:
+            return self
+        return Entries(rules, feedback=dict.fromkeys(self.feedback, ""))
 
-def read(path: Path, rules: str | None = None) -> Entries:
-    """What a journal says, up to where it was broken off; with `rules`, only if made under them."""
+
+def read(path: Path) -> Entries:
+    """What a journal says, up to where it was broken off. Raises OutputError."""
     try:
         lines = path.read_bytes().split(b"\n")
     except FileNotFoundError:
         return Entries()
     except OSError as error:
         raise OutputError(f"{path}: cannot be read: {error.strerror}") from None
-    entries = Entries()
-    for place, line in enumerate(lines):
-        said = _said(line)
-        if place == 0 and rules is not None and said.get("rules") != rules:
-            return Entries()
+    entries = Entries(str(_said(lines[0]).get("rules", "")))
+    for said in map(_said, lines):
         if "record" in said:
             try:
                 record = msgspec.convert(said["record"], Record)
@@ -61,21 +69,11 @@ def read(path: Path, rules: str | None = None) -> Entries:
     return entries
 
 
-def usable(folder: Path, rules: str) -> Entries:
-    """What the journal of a folder says that still holds under these rules.
-
-    A file that was refused is looked at again: what it suffered from may be mended by now.
-    """
-    entries = read(folder / FILE, rules)
-    kept = {one.digest: one for one in entries.records.values() if one.status != "refused"}
-    return Entries(kept, entries.feedback)
-
-
 def _said(line: bytes) -> dict[str, Any]:
     """What a line says; nothing where it was broken off."""
     try:
         said = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 
@@ -83,14 +81,15 @@ def _said(line: bytes) -> dict[str, Any]:
 class Journal:
     """A journal that is being written; it begins with what is known already."""
 
-    def __init__(self, path: Path, rules: str, entries: Entries) -> None:
+    def __init__(self, path: Path, entries: Entries) -> None:
         """Begin it anew, in one step. Raises OutputError."""
-        self._path, self._rules, self.entries = path, rules, entries
+        self._path, self.entries = path, entries
         self._rewrite()
-        self._file: IO[bytes] = path.open("ab")
+        with _told(path):
+            self._file: IO[bytes] = path.open("ab", buffering=0)
 
     def found(self, record: Record) -> None:
-        """Add what was found in a file."""
+        """Add what was found in a file. Raises OutputError."""
         self.entries.records[record.digest] = record
         self._add({"record": msgspec.to_builtins(record)})
 
@@ -99,13 +98,15 @@ class Journal:
         self.entries.feedback[stem] = digest
         self._add({"feedback": stem, "of": digest})
 
-    def finish(self, digests: Collection[str], stems: Collection[str]) -> None:
-        """Put what still counts in order, and leave out the rest."""
+    def finish(self, records: Iterable[Record], stems: Collection[str]) -> None:
+        """Put these records and feedbacks in order, without the others. Raises OutputError."""
         self.close()
-        records, feedback = self.entries.records, self.entries.feedback
+        by_digest = {record.digest: record for record in records}
+        feedback = self.entries.feedback
         self.entries = Entries(
-            {one: records[one] for one in sorted(records.keys() & set(digests))},
-            {one: feedback[one] for one in sorted(feedback.keys() & set(stems))},
+            self.entries.rules,
+            dict(sorted(by_digest.items())),
+            {stem: feedback[stem] for stem in sorted(feedback.keys() & set(stems))},
         )
         self._rewrite()
 
@@ -114,17 +115,32 @@ class Journal:
         self._file.close()
 
     def _add(self, said: dict[str, Any]) -> None:
-        self._file.write(_line(said))
-        self._file.flush()  # what a killed process has given to the system is not lost
+        """Give a line to the system, which keeps it when we are killed."""
+        rest = memoryview(_line(said))
+        with _told(self._path):
+            while rest:
+                rest = rest[self._file.write(rest) :]
 
     def _rewrite(self) -> None:
         records, feedback = self.entries.records.values(), self.entries.feedback.items()
         lines: list[dict[str, Any]] = [
-            {"rules": self._rules},
+            {"rules": self.entries.rules},
             *({"record": msgspec.to_builtins(record)} for record in records),
             *({"feedback": stem, "of": digest} for stem, digest in feedback),
         ]
         output.write(self._path, b"".join(map(_line, lines)), force=True, private=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Raise OutputError, in one line, for what the system does not let us write."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be written: {error.strerror}; what it has so far is kept, and the same"
+            " command goes on from there"
+        ) from None
 
 
 def _line(said: dict[str, Any]) -> bytes:

@@ -5,7 +5,8 @@
     67890,,50,marked on paper
 
 With a cell (its address in the file that was handed in) it is the points of that cell, else those
-of the whole sheet; the student goes by the id.
+of the whole sheet; the student goes by the id. Lateness takes its share of the points of cells; a
+decision on the whole sheet is the last word.
 """
 
 from __future__ import annotations
@@ -36,12 +37,13 @@ PENDING, RIGHT, WRONG = map(str, (Verdict.UNREADABLE, Verdict.RIGHT, Verdict.WRO
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """The points that a person gives a cell, or with no cell a whole sheet."""
+    """The points that a person gives a cell, or with no cell a whole sheet; `row` says so."""
 
     student: str
     cell: str
     points: float
     reason: str
+    row: int
 
 
 def overrides(path: Path, students: Collection[str]) -> dict[str, tuple[Override, ...]]:
@@ -57,7 +59,8 @@ def overrides(path: Path, students: Collection[str]) -> dict[str, tuple[Override
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
     table = tables.read(data, str(path))
-    if tuple(name.strip().lower() for name in table.header) != COLUMNS:
+    names = [name.strip().lower() for name in table.header]
+    if tuple(names[: len(COLUMNS)]) != COLUMNS or any(names[len(COLUMNS) :]):
         raise UsageError(f"{path}: its columns are {', '.join(COLUMNS)}, in this order")
     found: dict[str, dict[str, Override]] = {}
     for row in table.rows:
@@ -82,7 +85,7 @@ def _override(row: Row, place: str, students: Collection[str]) -> Override:
         points = math.nan
     if not 0 <= points <= MOST_POINTS:
         raise UsageError(f"{place}: '{said}' are no points; write a number from 0 on")
-    return Override(student, cell.upper().replace("$", ""), points, reason)
+    return Override(student, cell.upper().replace("$", ""), points, reason, row.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,8 @@ def decided(cells: Iterable[CellRecord], told: Iterable[Override]) -> Decided:
             continue
         if one.cell not in by_address:
             raise UsageError(
-                f"{FILE}: {unknown('cell', one.cell, by_address)} on the sheet of {one.student};"
-                " with no cell, the points are those of the whole sheet"
+                f"{FILE}, row {one.row}: {unknown('cell', one.cell, by_address)} on the sheet of"
+                f" {one.student}; with no cell, the points are those of the whole sheet"
             )
         verdict = by_address[one.cell].verdict
         if verdict == PENDING:

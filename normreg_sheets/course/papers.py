@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
     Line = tuple[str | float | None, ...]
 
-GRADES = (
+_GRADES = (
     "student", "name", "email", "group", "status", "points", "of", "percent", "pending", "late",
     "lost", "attempt", "flags", "changed", "reason", "file", "others",
 )  # fmt: skip
-DETAILS = (
+_DETAILS = (
     "student", "name", "step", "cell", "entry", "read as", "verdict", "points", "of", "mistake",
     "hint",
 )  # fmt: skip
-PROBLEMS = ("kind", "student", "name", "file", "what")
+_PROBLEMS = ("kind", "student", "name", "file", "what")
 
 
 def write(folder: Path, run: Run) -> Results:
@@ -51,10 +51,10 @@ def write_again(folder: Path) -> Results:
     """Write the tables and the report of a graded class, with the decisions as they are now."""
     found = results.graded(folder)
     for name, data in (
-        ("grades.csv", table(GRADES, map(_grade, found.grades))),
-        ("details.csv", table(DETAILS, _details(found))),
-        ("problems.csv", table(PROBLEMS, _problems(found))),
-        ("report.html", report(found).encode()),
+        (results.GRADES, table(_GRADES, map(_grade, found.grades))),
+        (results.DETAILS, table(_DETAILS, _details(found))),
+        (results.PROBLEMS, table(_PROBLEMS, _problems(found))),
+        (results.REPORT, report(found).encode()),
     ):
         output.write(folder / name, data, force=True)
     return found

@@ -8,7 +8,9 @@ the course's rule on lateness; so a person's decision counts without reading a f
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,12 +24,14 @@ from normreg_sheets.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from normreg_sheets.course.overrides import Override
     from normreg_sheets.course.records import Status
 
 FILE = "run.json"
+FEEDBACK = "feedback"
+TABLES = GRADES, DETAILS, PROBLEMS = "grades.csv", "details.csv", "problems.csv"
+REPORT = "report.html"
 UNREADABLE = "unreadable"  # the flag of cells that are pending
 _NOTHING = Record("", "marked")
 
@@ -120,13 +124,28 @@ def _grade(line: Line, of: float, record: Record | None, told: Iterable[Override
         lost=round(lost, 6),
         file=line.path,
         others=line.others,
-        feedback=f"{line.feedback}.xlsx" if line.feedback else "",
+        feedback=feedback_of(Path(), line.feedback).name if line.feedback else "",
         changed=what.says,
         cells=what.cells,
         flags=flags,
         reason=found.reason,
         says=found.says,
     )
+
+
+def feedback_of(folder: Path, stem: str) -> Path:
+    """Where a student's feedback workbook is, in the folder of a graded class."""
+    return folder / FEEDBACK / f"{stem}.xlsx"
+
+
+def is_ours(path: Path, folder: Path) -> bool:
+    """Whether a file is one that grading into this folder writes, so nobody handed it in."""
+    try:
+        parts = Path(os.path.realpath(path)).relative_to(os.path.realpath(folder)).parts
+    except ValueError:
+        return False
+    papers = (*TABLES, REPORT, FILE, OVERRIDES, journal.FILE)
+    return parts[:-1] == (FEEDBACK,) or (len(parts) == 1 and parts[0] in papers)
 
 
 def read(folder: Path) -> tuple[Run, dict[str, Record]]:
@@ -153,4 +172,5 @@ def graded(folder: Path) -> Results:
 
 def as_bytes(run: Run) -> bytes:
     """A run as it is kept."""
-    return json.dumps(msgspec.to_builtins(run), ensure_ascii=False, indent=1).encode()
+    text = json.dumps(msgspec.to_builtins(run), ensure_ascii=False, indent=1)
+    return text.encode("utf-8", "backslashreplace")  # which JSON reads as what it was

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from normreg_sheets.course.records import Record
     from normreg_sheets.course.settings import Settings
     from normreg_sheets.course.student import Student
+    from normreg_sheets.submission.source import Source
 
 SECOND = "second-file"
 _UNSURE = Flagged(
@@ -55,16 +56,23 @@ class Class:
         return file_stems(self.students)
 
 
-def settled(
-    collected: Collected, found: Mapping[str, Record], whole: Class
-) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
-    """A line for each student, and what is to be told of files that are nobody's.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A line for each student, what is to be told of files that are nobody's, and the files.
 
-    `found` has the record of each file that counts, by its path.
+    `sources` says where the file is that counts, by the student's id.
     """
+
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+    sources: Mapping[str, Source]
+
+
+def settled(collected: Collected, found: Mapping[Source, Record], whole: Class) -> Settled:
+    """Whose every file is; `found` has the record of each that counts."""
     by_code, problems = _by_code(collected, found, whole)
     handed = {one.student.id: one for one in collected.joined.handed_in} | by_code
-    records = [(one.student, found[one.sent.path]) for one in handed.values()]
+    records = [(one.student, found[one.sent.source]) for one in handed.values()]
     flags = integrity(records, whole.by_id, whole.created)
     for student, one in by_code.items():
         if one.sent.channel != "folder":  # where no system says anything, nothing is missing
@@ -75,13 +83,14 @@ def settled(
         else Line(one)
         for one in whole.students
     )
-    return lines, (*collected.joined.problems, *problems)
+    sources = {student: one.sent.source for student, one in handed.items()}
+    return Settled(lines, (*collected.joined.problems, *problems), sources)
 
 
 def _line(
-    one: HandedIn, found: Mapping[str, Record], flags: tuple[Flagged, ...], whole: Class
+    one: HandedIn, found: Mapping[Source, Record], flags: tuple[Flagged, ...], whole: Class
 ) -> Line:
-    record, sent = found[one.sent.path], one.sent
+    record, sent = found[one.sent.source], one.sent
     late, share = lateness(whole.settings, sent.time, flagged=sent.late)
     return Line(
         one.student,
@@ -97,7 +106,7 @@ def _line(
 
 
 def _by_code(
-    collected: Collected, found: Mapping[str, Record], whole: Class
+    collected: Collected, found: Mapping[Source, Record], whole: Class
 ) -> tuple[dict[str, HandedIn], list[Problem]]:
     """The files whose sender only the code tells, by student; and what nobody can tell.
 
@@ -107,7 +116,7 @@ def _by_code(
     files: dict[str, list[Sent]] = defaultdict(list)
     problems = []
     for one in collected.joined.unjoined:
-        record = found[one.sent.path]
+        record = found[one.sent.source]
         owner = whole.by_id.get(record.owner)
         if owner is None or (one.candidates and owner not in one.candidates):
             problems.append(_nobodys(one, record, owner))

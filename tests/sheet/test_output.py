@@ -13,7 +13,7 @@ import pytest
 
 import normreg_sheets
 from normreg_sheets.errors import OutputError
-from normreg_sheets.sheet.output import check, write
+from normreg_sheets.sheet.output import PART, check, sweep, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,8 +100,21 @@ def test_checking_tells_what_writing_would(force: bool, refused: bool, path: Pat
         assert not refused
 
 
+def test_what_a_killed_run_left_is_swept_away_and_nothing_else(tmp_path: Path) -> None:
+    kept = [tmp_path / "a.xlsx", tmp_path / ".normreg-a.xlsx", tmp_path / "in" / PART.format("0")]
+    for path in (*kept, tmp_path / PART.format("0"), tmp_path / PART.format("1")):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(OLD)
+    sweep(tmp_path, tmp_path / "nowhere")
+
+    assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted(kept)
+
+
 WRITERS = {"write_bytes", "write_text", "touch", "copyfile", "copy2", "move", "NamedTemporaryFile"}
-INTO_A_WORKSHOP = {"sheet/office.py"}  # what a program is given lies in a temporary folder
+OTHERS = {
+    "sheet/office.py",  # what a program is given lies in a temporary folder
+    "course/journal.py",  # adds lines to a file that is there
+}
 
 
 def writes(call: ast.Call) -> bool:
@@ -122,4 +135,4 @@ def test_nothing_else_in_the_package_writes_a_file() -> None:
         if isinstance(node, ast.Call) and writes(node)
     }
 
-    assert found == INTO_A_WORKSHOP
+    assert found == OTHERS
