@@ -9,6 +9,7 @@ what is blank, and so never says what a blank one holds.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,11 @@ import numpy as np
 from normreg_sheets.answers.sources import SOURCES
 from normreg_sheets.answers.values import result
 from normreg_sheets.errors import UsageError
+from normreg_sheets.exercise.exercise import REMEMBERED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from normreg_sheets.answers.values import Data
@@ -27,7 +31,8 @@ if TYPE_CHECKING:
 Place = tuple[int, ...]
 
 
-def made(exercise: Exercise) -> dict[str, NDArray[np.bool_]]:
+@lru_cache(REMEMBERED)
+def made(exercise: Exercise) -> Mapping[str, NDArray[np.bool_]]:
     """Which entries of each step are made from given numbers; over the step's axes.
 
     The others are the same in every problem: structural zeros, and identities.
@@ -40,10 +45,14 @@ def made(exercise: Exercise) -> dict[str, NDArray[np.bool_]]:
         found[given.name] = np.stack((flags, ~flags))
     for step in exercise.steps:
         found[step.name] = result(exercise, step, step.rule, found, SOURCES)
-    return {step.name: np.asarray(found[step.name][0], dtype=bool) for step in exercise.steps}
+    numbers = {step.name: np.array(found[step.name][0], dtype=bool) for step in exercise.steps}
+    for array in numbers.values():
+        array.flags.writeable = False
+    return numbers
 
 
-def blanks(exercise: Exercise) -> dict[str, tuple[Place, ...]]:
+@lru_cache(REMEMBERED)
+def blanks(exercise: Exercise) -> Mapping[str, tuple[Place, ...]]:
     """The cells that are asked: of each step that has any, their places in row order.
 
     Raises UsageError where more cells are to be blank than there are.

@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from normreg_sheets.answers.values import FLOAT, Data, Over, System, quiet
+from normreg_sheets.answers.values import FLOAT, Data, Over, System
 from normreg_sheets.exercise.algebra import Apply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from normreg_sheets.exercise.algebra import Node
 
 HAIR = 1 + 1e-9  # in floats 0.4 - 0.3 is more than ten hundredths
@@ -32,7 +30,7 @@ def key_tolerance(decimals: int) -> float:
 
 def around(values: Data, radius: Data) -> Data:
     """The intervals `values - radius ... values + radius`."""
-    return np.stack(np.broadcast_arrays(values - radius, values + radius))
+    return np.array((values - radius, values + radius))
 
 
 def carried(rule: Node, values: Data, radius: Data, reach: Data) -> Data:
@@ -49,7 +47,7 @@ def carried(rule: Node, values: Data, radius: Data, reach: Data) -> Data:
 
 def exactly(values: Data) -> Data:
     """The intervals that hold one number each."""
-    return np.stack((values, values))
+    return np.array((values, values))
 
 
 def widths(data: Data) -> Data:
@@ -69,26 +67,22 @@ def vague(data: Data, unit: Data, share: float = 1.0) -> Data:
         return ~(width <= most) | ~np.isfinite(width)
 
 
-def _rising(function: Callable[[Data], Data]) -> Callable[[Data], Data]:
-    """For a function that never falls: its values at both ends."""
-    return lambda data: np.stack((function(data[0]), function(data[1])))
-
-
 def _subtract(left: Data, right: Data) -> Data:
-    return np.stack((left[0] - right[1], left[1] - right[0]))
+    return left - right[::-1]
 
 
-def _hull(*corners: Data) -> Data:
-    return np.stack((np.min(corners, axis=0), np.max(corners, axis=0)))
+def _hull(corners: Data) -> Data:
+    """From what each end of one operand gives with each end of the other."""
+    return np.array((corners.min(axis=(0, 1)), corners.max(axis=(0, 1))))
 
 
 def _multiply(left: Data, right: Data) -> Data:
-    return _hull(*(one * other for one in left for other in right))
+    return _hull(left[:, None] * right)
 
 
 def _divide(left: Data, right: Data) -> Data:
     around_zero = (right[0] <= 0) & (right[1] >= 0)
-    result = _hull(*(one / other for one in left for other in right))
+    result = _hull(left[:, None] / right)
     return np.where(around_zero, _EVERYTHING.reshape((2,) + (1,) * (result.ndim - 1)), result)
 
 
@@ -101,19 +95,17 @@ def _power(base: Data, exponent: Data) -> Data:
     if power % 2:
         return ends
     low = np.where((base[0] <= 0) & (base[1] >= 0), 0.0, np.min(ends, axis=0))
-    return np.stack((low, np.max(ends, axis=0)))
+    return np.array((low, np.max(ends, axis=0)))
 
 
 def _sqrt(data: Data) -> Data:
     # A variance of 0.00 is known to half a hundredth either way, but is never negative.
-    return np.stack(
-        (np.sqrt(np.where(data[1] >= 0, np.maximum(data[0], 0), data[0])), np.sqrt(data[1]))
-    )
+    return np.sqrt((np.where(data[1] >= 0, np.maximum(data[0], 0), data[0]), data[1]))
 
 
 def _abs(data: Data) -> Data:
     low = np.where((data[0] <= 0) & (data[1] >= 0), 0.0, np.min(np.abs(data), axis=0))
-    return np.stack((low, np.max(np.abs(data), axis=0)))
+    return np.array((low, np.max(np.abs(data), axis=0)))
 
 
 def _variance(data: Data, over: Over, ddof: int) -> Data:
@@ -128,33 +120,16 @@ def _variance(data: Data, over: Over, ddof: int) -> Data:
     low = np.maximum(variance - spread, 0)
     high = variance + spread + np.mean(radius**2, axis=over)
     count = int(np.prod([data.shape[position] for position in over]))
-    return np.stack((low, high)) * np.float64(count) / np.float64(count - ddof)
-
-
-def _reduce_rising(name: str) -> Callable[[Data, Over, int], Data]:
-    function = FLOAT.reduce[name]
-    return lambda data, over, ddof: np.stack([function(end, over, ddof) for end in data])
+    return np.array((low, high)) * np.float64(count) / np.float64(count - ddof)
 
 
 _EVERYTHING = np.array([-np.inf, np.inf])
 
+# A function that never falls has its ends at those of its argument: it is that of floats.
 INTERVAL = System(
     constant=lambda value: exactly(np.asarray(float(value))),
-    apply={
-        **{name: _rising(FLOAT.apply[name]) for name in ("relu", "positive", "sign", "exp", "log")},
-        "sqrt": quiet(_sqrt),
-        "abs": _abs,
-    },
-    combine={
-        "+": quiet(np.add),
-        "-": quiet(_subtract),
-        "*": quiet(_multiply),
-        "/": quiet(_divide),
-        "**": quiet(_power),
-    },
-    reduce={
-        **{name: _reduce_rising(name) for name in ("sum", "mean", "max", "min")},
-        "var": quiet(_variance),
-    },
-    round=lambda data, decimals: np.stack([FLOAT.round(end, decimals) for end in data]),
+    apply={**FLOAT.apply, "sqrt": _sqrt, "abs": _abs},
+    combine={"+": np.add, "-": _subtract, "*": _multiply, "/": _divide, "**": _power},
+    reduce={**FLOAT.reduce, "var": _variance},
+    round=FLOAT.round,
 )

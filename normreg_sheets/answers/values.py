@@ -60,7 +60,17 @@ class System:
 def evaluate(
     node: Node, tensors: Mapping[str, Data], sizes: Mapping[str, int], system: System
 ) -> Data:
-    """The value of a rule: data over `axes(node)`, from the data of the tensors it names."""
+    """The value of a rule: data over `axes(node)`, from the data of the tensors it names.
+
+    Infinities and NaN come without NumPy's warnings: the caller looks at them.
+    """
+    with np.errstate(all="ignore"):
+        return _value(node, tensors, sizes, system)
+
+
+def _value(
+    node: Node, tensors: Mapping[str, Data], sizes: Mapping[str, int], system: System
+) -> Data:
     match node:
         case Ref(name):
             return tensors[name]
@@ -70,16 +80,16 @@ def evaluate(
             zero, one = (system.constant(Fraction(number))[..., None, None] for number in (0, 1))
             return np.where(np.eye(sizes[rows], sizes[columns], dtype=bool), one, zero)
         case Apply(function, argument):
-            return system.apply[function](evaluate(argument, tensors, sizes, system))
+            return system.apply[function](_value(argument, tensors, sizes, system))
         case Combine(operator, left, right):
-            one, other = (evaluate(side, tensors, sizes, system) for side in (left, right))
+            one, other = (_value(side, tensors, sizes, system) for side in (left, right))
             lead = max(one.ndim - len(axes(left)), other.ndim - len(axes(right)))
             wanted = axes(node)
             return system.combine[operator](
                 align(one, axes(left), wanted, lead), align(other, axes(right), wanted, lead)
             )
         case Reduce(function, argument, over, ddof):
-            data = evaluate(argument, tensors, sizes, system)
+            data = _value(argument, tensors, sizes, system)
             inner = axes(argument)
             positions = tuple(inner.index(axis) - len(inner) for axis in over)
             return system.reduce[function](data, positions, ddof)
@@ -91,11 +101,13 @@ def align(data: Data, present: Axes, wanted: Axes, lead: int) -> Data:
     Its own leading dimensions come first, filled up to `lead` with size 1.
     """
     own = data.ndim - len(present)
-    order = [present.index(axis) for axis in wanted if axis in present]
-    data = data.transpose(*range(own), *(own + position for position in order))
-    size = dict(zip((axis for axis in wanted if axis in present), data.shape[own:], strict=True))
-    shape = tuple(size.get(axis, 1) for axis in wanted)
-    return data.reshape(data.shape[:own] + (1,) * (lead - own) + shape)
+    if present == wanted and own == lead:
+        return data
+    order = (own + present.index(axis) for axis in wanted if axis in present)
+    every = slice(None)
+    filled = (every if axis in present else None for axis in wanted)
+    index = (*(every,) * own, *(None,) * (lead - own), *filled)
+    return data.transpose(*range(own), *order)[index]
 
 
 def solve(
@@ -126,7 +138,8 @@ def result(
     data = evaluate(rule, tensors, exercise.sizes, system)
     lead = data.ndim - len(axes(rule))
     data = align(data, axes(rule), step.axes, lead)
-    return np.broadcast_to(data, data.shape[:lead] + exercise.shape(step.axes))
+    shape = data.shape[:lead] + exercise.shape(step.axes)
+    return np.asarray(data) if data.shape == shape else np.broadcast_to(data, shape)
 
 
 def round_half_away(values: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
@@ -137,16 +150,6 @@ def round_half_away(values: NDArray[np.float64], decimals: int) -> NDArray[np.fl
     scaled = np.abs(values) * 10.0**decimals
     whole = np.floor(scaled + 0.5 + 1e-14 * np.maximum(scaled, 100.0))
     return np.asarray(np.copysign(whole / 10.0**decimals, values) + 0.0)
-
-
-def quiet(function: Callable[..., Data]) -> Callable[..., Data]:
-    """The function without NumPy's warnings: infinities and NaN are looked at by the caller."""
-
-    def silent(*arguments: Data) -> Data:
-        with np.errstate(all="ignore"):
-            return function(*arguments)
-
-    return silent
 
 
 def _variance(data: NDArray[np.float64], over: Over, ddof: int) -> Data:
@@ -160,23 +163,23 @@ FLOAT = System(
     apply={
         "relu": lambda data: np.maximum(data, 0.0),
         "positive": lambda data: np.heaviside(data, 0.0),
-        "sqrt": quiet(np.sqrt),
+        "sqrt": np.sqrt,
         "abs": np.abs,
         "sign": np.sign,
-        "exp": quiet(np.exp),
-        "log": quiet(np.log),
+        "exp": np.exp,
+        "log": np.log,
     },
     combine={
-        "+": quiet(np.add),
-        "-": quiet(np.subtract),
-        "*": quiet(np.multiply),
-        "/": quiet(np.divide),
-        "**": quiet(np.power),
+        "+": np.add,
+        "-": np.subtract,
+        "*": np.multiply,
+        "/": np.divide,
+        "**": np.power,
     },
     reduce={
-        "sum": quiet(lambda data, over, _: np.sum(data, axis=over)),
-        "mean": quiet(lambda data, over, _: np.mean(data, axis=over)),
-        "var": quiet(_variance),
+        "sum": lambda data, over, _: np.sum(data, axis=over),
+        "mean": lambda data, over, _: np.mean(data, axis=over),
+        "var": _variance,
         "max": lambda data, over, _: np.max(data, axis=over),
         "min": lambda data, over, _: np.min(data, axis=over),
     },

@@ -20,14 +20,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from normreg_sheets import __version__
 from normreg_sheets.answers.blanks import blanks
 from normreg_sheets.course import issued, journal
 from normreg_sheets.course.collecting import digest, without_place
 from normreg_sheets.course.grading import Graded, Grading, policy
 from normreg_sheets.course.journal import Journal
+from normreg_sheets.course.kept import plain
 from normreg_sheets.course.overrides import FILE as OVERRIDES
 from normreg_sheets.course.overrides import overrides
 from normreg_sheets.course.records import Record, StepTitle
@@ -101,11 +100,11 @@ class Classwork:
         Lateness is settled after the marks. Limits only say what is refused, and what is refused is
         looked at again in any case.
         """
-        settings = msgspec.to_builtins(self.whole.settings)
+        settings = plain(self.whole.settings)
         for key in _LATENESS:
             del settings[key]
         issues = [
-            (attempt, issue.template, msgspec.to_builtins(issue.settings))
+            (attempt, issue.template, plain(issue.settings))
             for attempt, issue in sorted(self.problems.issues.items())
         ]
         said = [__version__, settings, issues, self.engine]

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from normreg_sheets.course.joining import described, joined
+from normreg_sheets.course.kept import plain, record
 from normreg_sheets.course.roster import merged
 from normreg_sheets.course.student import Student
 from normreg_sheets.errors import UsageError
@@ -28,12 +27,12 @@ def enrolled(folder: Path) -> tuple[Student, ...]:
     """Who is in the course of a folder; nobody before the first handout."""
     path = folder / FILE
     try:
-        return msgspec.convert(json.loads(path.read_bytes()), tuple[Student, ...])
+        return record(json.loads(path.read_bytes()), tuple[Student, ...])
     except FileNotFoundError:
         return ()
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    except ValueError as error:  # msgspec's too
+    except ValueError as error:
         raise UsageError(f"{path}: was changed ({error}); restore it from a copy") from None
 
 
@@ -60,5 +59,5 @@ def with_roster(
 
 def keep(folder: Path, students: Sequence[Student]) -> None:
     """Write down who is in the course, for its owner alone."""
-    data = json.dumps(msgspec.to_builtins(students), ensure_ascii=False, indent=1)
+    data = json.dumps(plain(students), ensure_ascii=False, indent=1)
     output.write(folder / FILE, data.encode(), force=True, private=True)

@@ -18,12 +18,12 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
 import numpy as np
 
 from normreg_sheets import __version__
 from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.course.codes import fold, head, is_genuine, write_code
+from normreg_sheets.course.kept import plain, record
 from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import Settings
@@ -104,7 +104,7 @@ def read(course: Path, exercise: str, attempt: int) -> Issue:
         ) from None
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:  # msgspec's too
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{path}: was changed ({error}); restore it from a copy") from None
     if (issue.exercise, issue.attempt) != (exercise, attempt):
         raise UsageError(
@@ -130,7 +130,7 @@ def write(course: Path, issue: Issue, template: bytes) -> None:
     """Keep what is issued; the text of the template first, because it is believed only with it."""
     text = template_of(course, issue)
     output.write(text, template, force=True)  # over that of a handout that was broken off
-    said = msgspec.to_builtins(issue)
+    said = plain(issue)
     data = json.dumps(said | {_DIGEST: _digest(said)}, indent=1, sort_keys=True)
     output.write(text.parent / SHEETS, data.encode(), force=True, private=True)
 
@@ -145,7 +145,7 @@ def _believed(said: Any, path: Path) -> Issue:
             f"{path}: was issued by version {said.get('package')} of this package, which knows"
             " more; use that version"
         )
-    return msgspec.convert(said, Issue)
+    return record(said, Issue)
 
 
 def _digest(said: Any) -> str:

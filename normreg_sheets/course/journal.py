@@ -17,8 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-import msgspec
-
+from normreg_sheets.course.kept import plain, record
 from normreg_sheets.course.records import Record
 from normreg_sheets.errors import OutputError
 from normreg_sheets.sheet import output
@@ -60,10 +59,10 @@ def read(path: Path) -> Entries:
     for said in map(_said, lines):
         if "record" in said:
             try:
-                record = msgspec.convert(said["record"], Record)
-            except msgspec.ValidationError:
+                found = record(said["record"], Record)
+            except ValueError:
                 continue
-            entries.records[record.digest] = record
+            entries.records[found.digest] = found
         elif "feedback" in said:
             entries.feedback[str(said["feedback"])] = str(said.get("of", ""))
     return entries
@@ -91,7 +90,7 @@ class Journal:
     def found(self, record: Record) -> None:
         """Add what was found in a file. Raises OutputError."""
         self.entries.records[record.digest] = record
-        self._add({"record": msgspec.to_builtins(record)})
+        self._add({"record": plain(record)})
 
     def feedback(self, stem: str, digest: str) -> None:
         """Add of which file a feedback is; "" before it is written, when it may be of any."""
@@ -125,7 +124,7 @@ class Journal:
         records, feedback = self.entries.records.values(), self.entries.feedback.items()
         lines: list[dict[str, Any]] = [
             {"rules": self.entries.rules},
-            *({"record": msgspec.to_builtins(record)} for record in records),
+            *({"record": plain(record)} for record in records),
             *({"feedback": stem, "of": digest} for stem, digest in feedback),
         ]
         output.write(self._path, b"".join(map(_line, lines)), force=True, private=True)

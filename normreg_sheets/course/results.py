@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from normreg_sheets.course import journal
+from normreg_sheets.course.kept import plain, record
 from normreg_sheets.course.overrides import FILE as OVERRIDES
 from normreg_sheets.course.overrides import PENDING, decided, overrides
 from normreg_sheets.course.records import Flagged, Grade, Problem, Record, Results, StepTitle
-from normreg_sheets.course.student import Student  # noqa: TC001 - msgspec reads the types
+from normreg_sheets.course.student import Student  # noqa: TC001 - what is kept is read back by its types
 from normreg_sheets.errors import UsageError
 
 if TYPE_CHECKING:
@@ -152,12 +151,12 @@ def read(folder: Path) -> tuple[Run, dict[str, Record]]:
     """The run in a folder, and its records. Raises UsageError where there is none."""
     path = folder / FILE
     try:
-        run = msgspec.convert(json.loads(path.read_bytes()), Run)
+        run = record(json.loads(path.read_bytes()), Run)
     except OSError as error:
         raise UsageError(
             f"{path}: cannot be read ({error.strerror}); name the folder that `grade` wrote"
         ) from None
-    except ValueError as error:  # msgspec's too
+    except ValueError as error:
         raise UsageError(f"{path}: was changed ({error}); run `grade` again") from None
     return run, journal.read(folder / journal.FILE).records
 
@@ -172,5 +171,5 @@ def graded(folder: Path) -> Results:
 
 def as_bytes(run: Run) -> bytes:
     """A run as it is kept."""
-    text = json.dumps(msgspec.to_builtins(run), ensure_ascii=False, indent=1)
+    text = json.dumps(plain(run), ensure_ascii=False, indent=1)
     return text.encode("utf-8", "backslashreplace")  # which JSON reads as what it was

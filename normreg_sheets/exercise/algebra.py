@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,15 +54,20 @@ class Eye:
     axes: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Apply:
     """A function of one number, applied to every entry."""
 
     function: str
     argument: Node
 
+    @cached_property
+    def axes(self) -> Axes:
+        """Those of the argument."""
+        return axes(self.argument)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Combine:
     """Two tensors combined entry by entry, aligned by axis name and broadcast over the rest."""
 
@@ -69,8 +75,13 @@ class Combine:
     left: Node
     right: Node
 
+    @cached_property
+    def axes(self) -> Axes:
+        """Those of both, in the order in which they are met from left to right."""
+        return tuple(dict.fromkeys(axes(self.left) + axes(self.right)))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Reduce:
     """A function of many numbers, over the named axes; `var` divides by n - ddof."""
 
@@ -79,6 +90,11 @@ class Reduce:
     over: Axes
     ddof: int = 0
 
+    @cached_property
+    def axes(self) -> Axes:
+        """Those of the argument that are left."""
+        return tuple(axis for axis in axes(self.argument) if axis not in self.over)
+
 
 Node = Ref | Const | Eye | Apply | Combine | Reduce
 
@@ -86,18 +102,9 @@ Node = Ref | Const | Eye | Apply | Combine | Reduce
 def axes(node: Node) -> Axes:
     """The axes of the result, in the order in which they are met from left to right."""
     match node:
-        case Ref(at=at):
-            return node.axes if at is None else ()
-        case Const():
+        case Const() | Ref(at=tuple()):
             return ()
-        case Eye():
-            return node.axes
-        case Apply():
-            return axes(node.argument)
-        case Combine():
-            return tuple(dict.fromkeys(axes(node.left) + axes(node.right)))
-        case Reduce():
-            return tuple(axis for axis in axes(node.argument) if axis not in node.over)
+    return node.axes
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from normreg_sheets.exercise.wishes import Wish
 
 LEVELS = ("friendly", "fractions", "decimals")
+REMEMBERED = 32  # exercises at a time, of which a function keeps what it gave
 Rounding = Literal["none", "each-step"]
 
 
@@ -157,12 +158,15 @@ class Settings:
     blank: str = "all"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """An exercise with its sizes settled; `sizes` gives every axis, tied ones included.
 
     Where only one of its sections is asked, the later ones are left out, and `uncut` is the
     exercise with all of them, from which its numbers are drawn.
+
+    It equals itself alone, so it is a quick key: what follows from it is worked out once for all
+    problems of it (`@lru_cache(REMEMBERED)`).
     """
 
     name: str

@@ -26,6 +26,7 @@ zeros in an otherwise sound block has no sum, no mean and no quotient that is wo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.answers.values import Data
+    from normreg_sheets.answers.values import Data, System
     from normreg_sheets.exercise.algebra import Node
     from normreg_sheets.exercise.exercise import Step
 
@@ -52,10 +53,50 @@ if TYPE_CHECKING:
 NOISE = 1e-9  # floats that differ by less are the same number
 
 
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What a rule stands on: the student's own numbers. Over the axes of the rule's step.
+
+    `known` and `written` are the intervals that it gives on the numbers as they are known, and
+    exactly as they are written. The others flag cells that it makes from numbers that are astray
+    or useless, and *empty* ones.
+    """
+
+    known: Data
+    written: Data
+    astray: Flags
+    useless: Flags
+    empty: Flags
+
+    def explains(
+        self,
+        values: Floats,
+        unit: float,
+        slack: float | Floats,
+        *,
+        rounded: Flags | bool = True,
+    ) -> Flags:
+        """Whether the rule gives these values up to `slack`.
+
+        `values` may have further dimensions before the step's axes; `unit` is that of the last
+        digit that the step is marked to. Where `rounded` is not true, the numbers are taken exactly
+        as they are written.
+        """
+        explained = np.zeros(values.shape, dtype=bool)
+        for reach, counts in ((self.known, rounded), (self.written, True)):
+            with np.errstate(invalid="ignore"):
+                inside = (values >= reach[0] - slack - NOISE) & (values <= reach[1] + slack + NOISE)
+            explained |= inside & ~vague(reach, unit) & counts
+        return explained & ~self.empty & ~self.useless
+
+
 class Evidence:
     """Grows step by step: what `remember` is told of a step, later steps are judged by.
 
     What is known of a number depends on what the sheet asked for, not on what a teacher marks by.
+    A rule is followed once for all that is to be known of it, so each tensor has its two kinds of
+    intervals in one array, over (end, kind, *axes), and its four kinds of flags in another, over
+    the pair of `answers/sources`, kind and axes.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -63,54 +104,38 @@ class Evidence:
         self._key = problem.key
         self._asked = problem.asked
         self._made = problem.made
-        given = {name: problem.key[name] for name in problem.givens}
-        self._known: dict[str, Data] = {name: exactly(values) for name, values in given.items()}
-        self._written: dict[str, Data] = dict(self._known)
-        self._useless: dict[str, Data] = {name: certain(values) for name, values in given.items()}
-        self._astray: dict[str, Data] = dict(self._useless)
-        self._filled: dict[str, Data] = dict(self._useless)
-        self._to_fill = self._useless | {
-            name: _filled(~_is_zero(self._key[name], decimals))
-            for name, decimals in problem.asked.items()
-        }
+        self._intervals: dict[str, Data] = {}
+        self._flags: dict[str, Data] = {}
+        self._footings: dict[tuple[str, Node], Footing] = {}
+        for name in problem.givens:
+            ends, (marked, zero) = exactly(problem.key[name]), certain(problem.key[name])
+            self._intervals[name] = np.array([(end, end) for end in ends])
+            self._flags[name] = np.array(([marked] * 4, [zero] * 4))
 
     @property
     def written(self) -> Mapping[str, Floats]:
         """The numbers as they are written, the key's in place of useless ones."""
-        return {name: ends[0] for name, ends in self._written.items()}
+        return {name: ends[0, 1] for name, ends in self._intervals.items()}
 
-    def explains(  # noqa: PLR0913 - a rule, the numbers that it is to give, and how closely
-        self,
-        step: Step,
-        rule: Node,
-        values: Floats,
-        unit: float,
-        slack: float | Floats,
-        *,
-        rounded: Flags | bool = True,
-    ) -> Flags:
-        """Whether a rule, on the student's own numbers, gives these values up to `slack`.
+    def footing(self, step: Step, rule: Node) -> Footing:
+        """What a rule for a step stands on, as far as anything is remembered."""
+        found = self._footings.get((step.name, rule))
+        if found is None:
+            known, written = self._followed(step, rule, self._intervals, INTERVAL, 2)
+            flags = self._followed(step, rule, self._flags, SOURCES, 4)
+            astray, useless, filled, to_fill = (marked for marked, _ in flags)
+            found = Footing(known, written, astray, useless, to_fill & ~filled)
+            self._footings[step.name, rule] = found
+        return found
 
-        `values` may have further dimensions before the step's axes; `unit` is that of the last
-        digit that the step is marked to. Where `rounded` is not true, the numbers are taken exactly
-        as they are written.
-        """
-        explained = np.zeros(values.shape, dtype=bool)
-        for inputs, counts in ((self._known, rounded), (self._written, True)):
-            reach = result(self._exercise, step, rule, inputs, INTERVAL)
-            with np.errstate(invalid="ignore"):
-                inside = (values >= reach[0] - slack - NOISE) & (values <= reach[1] + slack + NOISE)
-            explained |= inside & ~vague(reach, unit) & counts
-        empty = self._depends(step, rule, self._to_fill) & ~self._depends(step, rule, self._filled)
-        return explained & ~empty & ~self._depends(step, rule, self._useless)
-
-    def goes_astray(self, step: Step, rule: Node) -> Flags:
-        """Which cells a rule makes from numbers that are not right by themselves."""
-        return self._depends(step, rule, self._astray)
-
-    def _depends(self, step: Step, rule: Node, flags: Mapping[str, Data]) -> Flags:
-        """Which cells of a rule's result are made from flagged inputs."""
-        return np.asarray(result(self._exercise, step, rule, flags, SOURCES)[0], dtype=bool)
+    def _followed(
+        self, step: Step, rule: Node, tensors: Mapping[str, Data], system: System, kinds: int
+    ) -> list[Data]:
+        """What a rule gives of each kind."""
+        data = result(self._exercise, step, rule, tensors, system)
+        if data.ndim == 1 + len(step.axes):
+            return [data] * kinds  # it reads no tensor
+        return [data[:, kind] for kind in range(kinds)]
 
     def remember(  # noqa: PLR0913 - what is written, and what the marks say of it
         self,
@@ -128,15 +153,17 @@ class Evidence:
         one way or the other, or explained by a mistake.
         """
         key, asked, made = self._key[step.name], self._asked[step.name], self._made[step.name]
+        own = self.footing(step, step.rule)
+        to_fill = ~_is_zero(key, asked)
         useless = theirs & ~(np.abs(values) <= LARGEST)  # nor is what is no number
-        filled = ~_is_zero(values, asked) | (accounted & ~_is_zero(key, asked))
+        filled = ~_is_zero(values, asked) | (accounted & to_fill)
         match step.rule:
             case Reduce("var") | Apply("sqrt"):
                 useless |= theirs & (values < 0)
             case Apply("positive"):
                 filled |= values == 0
         there = theirs & ~useless
-        sound = accounted & ~self._depends(step, step.rule, self._useless)
+        sound = accounted & ~own.useless
         nothing = _is_degenerate(values[there], asked) and not np.all(sound[there])
         if nothing and not _is_degenerate(key[theirs], asked):
             useless = theirs
@@ -145,18 +172,16 @@ class Evidence:
         # depends on it is judged by the rule.
         usable = np.where(useless, key, values)
         radius = np.where(useless | ~made, 0.0, 10.0 ** -np.maximum(decimals, asked) / 2)
-        reach = result(self._exercise, step, step.rule, self._known, INTERVAL)
-        self._known[step.name] = carried(step.rule, usable, radius, reach)
-        self._written[step.name] = exactly(usable)
+        known = carried(step.rule, usable, radius, own.known)
+        self._intervals[step.name] = np.array([(end, usable) for end in known])
         always_zero = ~made & (key == 0)
-        self._useless[step.name] = np.stack((useless, always_zero))
-        self._astray[step.name] = np.stack((theirs & ~right, always_zero))
-        self._filled[step.name] = _filled(filled)
-
-
-def _filled(flags: Data) -> Data:
-    """Entries that something stands in; the others make a product nothing."""
-    return np.stack((flags, ~flags))
+        self._flags[step.name] = np.array(
+            (
+                (theirs & ~right, useless, filled, to_fill),
+                (always_zero, always_zero, ~filled, ~to_fill),  # nothing: a product is none either
+            )
+        )
+        self._footings.clear()
 
 
 def _is_crossed(something: Flags) -> Flags:

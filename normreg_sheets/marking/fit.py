@@ -68,7 +68,8 @@ class Fit:
         """
         unit = 10.0 ** -self.asked[step.name]
         slack = np.maximum(unit / 2, half)
-        return self.evidence.explains(step, rule, values, unit, slack, rounded=rounded)
+        footing = self.evidence.footing(step, rule)
+        return footing.explains(values, unit, slack, rounded=rounded)
 
     def by_any_way(
         self, step: Step, values: Floats, half: float | Floats = 0
@@ -80,7 +81,7 @@ class Fit:
         """
         by_rule = clean = np.zeros(values.shape, dtype=bool)
         for way in step.ways:
-            astray = self.evidence.goes_astray(step, way)
+            astray = self.evidence.footing(step, way).astray
             rounded = astray | (way is step.rule)
             followed = self.follows(step, way, values, half, rounded=rounded)
             by_rule = by_rule | followed

@@ -72,11 +72,10 @@ def _altered_givens(reading: Reading) -> Iterator[Flag]:
     for name, values in printed(problem).items():
         if reading.places[name].area is None:
             continue
-        for at, cell in written(reading, name):
+        told = [at for at in reading.layout.cells[name] if not np.isnan(values[at])]
+        for at, cell in written(reading, name, told):
             number = entry(cell).value
-            if not np.isnan(values[at]) and not (
-                number is not None and abs(number - values[at]) <= EXACT
-            ):
+            if number is None or not abs(number - values[at]) <= EXACT:
                 what = "given" if name in problem.exercise.given else "printed"
                 yield plain(
                     "altered-givens",
@@ -103,7 +102,9 @@ def _altered_formulas(reading: Reading) -> Iterator[Flag]:
 
 def _differs(cell: Cell | None, ours: str) -> bool:
     """Whether a cell has another formula than ours; a plain value is what copying leaves."""
-    return cell is not None and cell.formula is not None and normal(cell.formula) != normal(ours)
+    if cell is None or cell.formula is None or cell.formula == ours:
+        return False
+    return normal(cell.formula) != normal(ours)
 
 
 def _formulas(reading: Reading) -> Iterator[Flag]:

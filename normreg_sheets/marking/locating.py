@@ -11,18 +11,10 @@ found is *lost*: its cells are for a person, with the reason.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from normreg_sheets.marking.landmarks import (
-    across,
-    between,
-    contradiction,
-    down,
-    ends_blank,
-    last_row_gone,
-)
+from normreg_sheets.marking.landmarks import contradiction, ends_blank, last_row_gone
 from normreg_sheets.sheet.addresses import address, area
 from normreg_sheets.sheet.names import block_name
 from normreg_sheets.submission.workbook import Area
@@ -30,11 +22,12 @@ from normreg_sheets.submission.workbook import Area
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from normreg_sheets.marking.landmarks import Move
+    from normreg_sheets.answers.blanks import Place as Position
+    from normreg_sheets.marking.landmarks import Landmarks
     from normreg_sheets.sheet.blocks import Block, Label, Layout
     from normreg_sheets.submission.workbook import Workbook
 
-    Seen = Mapping[str, Mapping[Label, Move]]  # how the landmarks of each sheet have moved
+    Seen = Mapping[str, Landmarks]  # those of each sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +38,16 @@ class Place:
     how: str
 
 
-def where(block: Block, area: Area | None, at: Mapping[str, int]) -> str:
-    """The address of a block's entry in its area; of a lost block, where our layout puts it."""
-    row, column = block.cell(at)
-    if area is None:
-        return address(row, column)
-    return address(area.top + row - block.top, area.left + column - block.left)
+def addresses(layout: Layout, tensor: str, area: Area | None) -> Mapping[Position, str]:
+    """Where a tensor's entries are in its area; those of a lost one, where our layout puts them."""
+    block = layout.home(tensor)
+    if area is None or (area.top, area.left) == (block.top, block.left):
+        return layout.addresses[tensor]
+    down, right = area.top - block.top, area.left - block.left
+    return {
+        place: address(row + down, column + right)
+        for place, (row, column) in layout.cells[tensor].items()
+    }
 
 
 def by_name(workbook: Workbook, layout: Layout, block: Block, seen: Seen) -> Place | None:
@@ -89,14 +86,14 @@ def _resized(block: Block, found: Area) -> str:
 
 
 def by_landmarks(
-    workbook: Workbook, layout: Layout, block: Block, sheet: str, moved: Mapping[Label, Move]
+    workbook: Workbook, layout: Layout, block: Block, sheet: str, seen: Landmarks
 ) -> Place:
-    """The place of a block by the texts around it, on a sheet of which they have `moved`."""
+    """The place of a block by the texts around it on a sheet."""
     caption = _caption(layout, block)
-    if _stands_once(layout, caption) and caption not in moved:
+    if _stands_once(layout, caption) and caption not in seen.moved:
         return Place(None, f"its caption '{caption.text}' does not stand once on the sheet")
-    by_rows = between(down(moved), block.top, block.bottom)
-    by_columns = between(across(moved), block.left, block.right)
+    by_rows = seen.down.between(block.top, block.bottom)
+    by_columns = seen.across.between(block.left, block.right)
     if len(by_rows) != 1 or len(by_columns) != 1:
         return Place(None, "rows or columns were deleted or inserted at its block")
     (lower,), (further,) = by_rows, by_columns
@@ -107,17 +104,17 @@ def by_landmarks(
         block.bottom + lower,
         block.right + further,
     )
-    against = contradiction(block, found, moved)
+    against = contradiction(block, found, seen)
     if against is not None:
         return Place(None, f"cells were deleted, inserted or moved at its block: {against}")
     cells = workbook.sheets[sheet]
-    if block.bottom >= max(label.row for label in moved) and ends_blank(cells, found):
+    if block.bottom >= max(label.row for label in seen.moved) and ends_blank(cells, found):
         return Place(None, "its last row is blank, and nothing below shows whether one was deleted")
     return Place(found, "by the captions around it" if lower or further else "by its address")
 
 
 def _stands_once(layout: Layout, caption: Label) -> bool:
-    return Counter(label.text.strip() for label in layout.labels)[caption.text.strip()] == 1
+    return len(layout.texts[caption.text.strip()]) == 1
 
 
 def _caption(layout: Layout, block: Block) -> Label:

@@ -35,6 +35,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,11 +47,12 @@ from normreg_sheets.marking.policy import AS_ASKED, check, decimals_of, worth
 from normreg_sheets.submission.numbers import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from normreg_sheets.answers.problem import Problem
+    from normreg_sheets.answers.values import Data
     from normreg_sheets.exercise.exercise import Mistake, Step
     from normreg_sheets.marking.evidence import Flags, Floats
     from normreg_sheets.marking.policy import Policy
@@ -69,6 +71,9 @@ class Verdict(StrEnum):
     WRONG = "wrong"
     BLANK = "blank"
     UNREADABLE = "unreadable"
+
+
+_WITHOUT_NUMBER = {State.BLANK: Verdict.BLANK, State.UNREADABLE: Verdict.UNREADABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +125,14 @@ class _Marker:
 
     def step(self, step: Step, entries: Entries) -> list[CellMark]:
         """The marks of one step, after those of the steps before it."""
-        meanings = _meanings(entries)
+        meanings, decimals = _meanings(entries), _decimals(entries)
         by_key = self._fit.near(step, meanings, self._problem.key[step.name])
-        by_rule, clean = self._fit.by_any_way(step, meanings)
-        best = np.argmax(np.where(by_key, 2, by_rule), axis=0)[None]
+        by_rule = clean = by_key
+        if not by_key.all():  # else no rule can add to it
+            by_rule, clean = self._fit.by_any_way(step, meanings)
+        best = np.argmax(np.where(by_key, 2, by_rule), axis=0)
         values, by_key, by_rule, clean = (
-            np.asarray(np.take_along_axis(each, best, 0)[0])
-            for each in (meanings, by_key, by_rule, clean)
+            _chosen(each, best) for each in (meanings, by_key, by_rule, clean)
         )
         printed = self._problem.printed[step.name]
         theirs = np.isnan(printed)
@@ -134,31 +140,33 @@ class _Marker:
         values = np.where(theirs, np.where(doubtful, np.nan, values), printed)
         right = by_key | clean | ~theirs
         own = by_rule & ~right
-        coarse_by_key, coarse_by_rule, coarse_clean = self._coarse(step, entries, values, right)
+        coarse_by_key, coarse_by_rule, coarse_clean = self._coarse(step, decimals, values, right)
         coarse = (coarse_by_key | coarse_by_rule) & ~right & ~own
         mistakes = explanations(self._fit, step, values, ~right & ~own, coarse)
-        decimals = np.where(theirs, _each(entries, lambda entry: entry.decimals or 0), 0)
+        digits = np.where(theirs & np.isfinite(decimals), decimals, 0)
         named = is_named(mistakes)
         self._evidence.remember(
-            step, values, decimals, theirs=theirs, right=right, accounted=right | own | named
+            step, values, digits, theirs=theirs, right=right, accounted=right | own | named
         )
-        ways = (
-            (Verdict.BLANK, _each(entries, lambda entry: entry.state is State.BLANK)),
-            (Verdict.UNREADABLE, _each(entries, lambda entry: entry.state is State.UNREADABLE)),
-            (Verdict.UNREADABLE, doubtful),
-            (Verdict.RIGHT, right),
-            (Verdict.OWN, own),
-            (Verdict.MISTAKE, named),
+        verdicts = np.empty(values.shape, dtype=object)
+        verdicts[...] = Verdict.WRONG  # `np.full` would make a plain text of it
+        for verdict, found in (  # the last that is found holds
             (Verdict.COARSE, coarse),
-        )
+            (Verdict.MISTAKE, named),
+            (Verdict.OWN, own),
+            (Verdict.RIGHT, right),
+            (Verdict.UNREADABLE, doubtful),
+        ):
+            verdicts[found] = verdict
         places = self._problem.blanks[step.name]
         of = worth(self._policy, step, len(places))
         marks = []
         for at in places:
-            verdict = next((verdict for verdict, found in ways if found[at]), Verdict.WRONG)
+            entry = entries.item(at)
+            verdict = _WITHOUT_NUMBER.get(entry.state, verdicts[at])
             alone, unled = bool(coarse_by_key[at]), bool(coarse_clean[at])
             share = self._share(verdict, alone=alone, unled=alone or unled)
-            marks.append(CellMark(at, entries.item(at), verdict, mistakes[at], share * of, of))
+            marks.append(CellMark(at, entry, verdict, mistakes[at], share * of, of))
         return marks
 
     def _share(self, verdict: Verdict, *, alone: bool, unled: bool) -> float:
@@ -178,7 +186,7 @@ class _Marker:
         return 0.0
 
     def _coarse(
-        self, step: Step, entries: Entries, values: Floats, right: Flags
+        self, step: Step, decimals: Floats, values: Floats, right: Flags
     ) -> tuple[Flags, Flags, Flags]:
         """Entries that are right only for the few digits that they show.
 
@@ -186,13 +194,13 @@ class _Marker:
         entry must still say something: half a unit of its last digit is at most a quarter of it.
         """
         asked = self._fit.asked[step.name]
-        written = _each(entries, lambda e: asked if e.decimals is None else min(e.decimals, asked))
+        written = np.minimum(decimals, asked)
         half = 10.0**-written / 2
         with np.errstate(invalid="ignore"):
             telling = ~right & (written < asked) & (half <= np.abs(values) / 4)
+            if not telling.any():
+                return telling, telling, telling  # most sheets: no time for what is not there
             by_key = np.abs(values - self._problem.key[step.name]) <= half + NOISE
-        if not np.any(telling):
-            return telling, telling, telling  # most sheets: no time for what is not there
         by_rule, clean = self._fit.by_any_way(step, values, half)
         return telling & by_key, telling & by_rule, telling & clean
 
@@ -202,17 +210,22 @@ def _meanings(entries: Entries) -> Floats:
 
     NaN stands for what is no number, and where an entry has no further meaning.
     """
-    most = max((len(entry.others) for entry in entries.ravel().tolist()), default=0)
-    return np.stack(
-        [
-            _each(entries, lambda entry: np.nan if entry.value is None else entry.value),
-            *(
-                _each(entries, lambda e, n=n: e.others[n] if n < len(e.others) else np.nan)
-                for n in range(most)
-            ),
-        ]
-    )
+    meant = [
+        (np.nan if entry.value is None else entry.value, *entry.others)
+        for entry in entries.ravel().tolist()
+    ]
+    rows = list(zip_longest(*meant, fillvalue=np.nan))
+    return np.array(rows, dtype=float).reshape(len(rows), *entries.shape)
 
 
-def _each(entries: Entries, function: Callable[..., float]) -> Floats:
-    return np.asarray(np.frompyfunc(function, 1, 1)(entries), dtype=float)
+def _decimals(entries: Entries) -> Floats:
+    """How many decimals the entries are written with; endless where they are exact."""
+    digits = [
+        np.inf if entry.decimals is None else entry.decimals for entry in entries.ravel().tolist()
+    ]
+    return np.array(digits, dtype=float).reshape(entries.shape)
+
+
+def _chosen(each: Data, best: NDArray[np.intp]) -> Data:
+    """What is said of each entry in its best meaning; nearly all have one alone."""
+    return each[0] if len(each) == 1 else np.take_along_axis(each, best[None], 0)[0]

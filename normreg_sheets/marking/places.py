@@ -11,26 +11,22 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from normreg_sheets.errors import SubmissionError
-from normreg_sheets.marking.landmarks import moves, texts
-from normreg_sheets.marking.locating import Place, by_landmarks, by_name, where
+from normreg_sheets.marking.landmarks import landmarks
+from normreg_sheets.marking.locating import Place, addresses, by_landmarks, by_name
 from normreg_sheets.sheet.echo import echo
 from normreg_sheets.sheet.names import CODE_NAME, block_name
 from normreg_sheets.submission.numbers import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from normreg_sheets.answers.blanks import Place as Position
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.marking.locating import Seen
-    from normreg_sheets.sheet.blocks import Block, Layout
+    from normreg_sheets.sheet.blocks import Layout
     from normreg_sheets.submission.workbook import Area, Workbook
 
 LANDMARKS = 3  # fewer texts of ours may stand on any sheet
-
-
-def homes(layout: Layout) -> Iterator[Block]:
-    """The blocks in which tensors are given or asked, without their copies."""
-    return (block for block in layout.blocks if block.kind != "copy")
 
 
 def places(workbook: Workbook, layout: Layout, problem: Problem, path: object) -> dict[str, Place]:
@@ -42,14 +38,16 @@ def places(workbook: Workbook, layout: Layout, problem: Problem, path: object) -
     several = {area.sheet for areas in workbook.ambiguous.values() for area in areas}
     if several:
         raise _several(path, several)
-    seen = {sheet: moves(cells, layout) for sheet, cells in workbook.sheets.items()}
-    named = {block.tensor: by_name(workbook, layout, block, seen) for block in homes(layout)}
+    seen = {sheet: landmarks(cells, layout) for sheet, cells in workbook.sheets.items()}
+    named = {
+        tensor: by_name(workbook, layout, block, seen) for tensor, block in layout.homes.items()
+    }
     found = {tensor: place for tensor, place in named.items() if place is not None}
     if len(found) < len(named):
         sheet = _our_sheet(workbook, seen, path)
-        for block in homes(layout):
-            if block.tensor not in found:
-                found[block.tensor] = by_landmarks(workbook, layout, block, sheet, seen[sheet])
+        for tensor, block in layout.homes.items():
+            if tensor not in found:
+                found[tensor] = by_landmarks(workbook, layout, block, sheet, seen[sheet])
     found = _together(workbook, found)
     claims = _claims(workbook, layout, found)
     found = {tensor: _apart(tensor, found, claims) for tensor in found}
@@ -108,8 +106,8 @@ def _claims(
     A block that was moved onto another one is lost, and its numbers stand in the other's cells.
     """
     return {
-        block.tensor: workbook.names.get(block_name(block).lower(), found[block.tensor].area)
-        for block in homes(layout)
+        tensor: workbook.names.get(block_name(block).lower(), found[tensor].area)
+        for tensor, block in layout.homes.items()
     }
 
 
@@ -128,7 +126,7 @@ def _our_sheet(workbook: Workbook, seen: Seen, path: object) -> str:
     Raises SubmissionError where several sheets, or none, look like ours.
     """
     named = _named_sheets(workbook)
-    likely = named[:1] or [sheet for sheet, moved in seen.items() if texts(moved) >= LANDMARKS]
+    likely = named[:1] or [sheet for sheet, ours in seen.items() if ours.different >= LANDMARKS]
     if len(likely) > 1:
         raise _several(path, likely)
     if not likely:
@@ -149,10 +147,10 @@ def _rival(
     ours = _named_sheets(workbook)
     if not ours:
         return None
-    for sheet, moved in seen.items():
-        if sheet not in ours and texts(moved) >= LANDMARKS:
+    for sheet, landmarks_there in seen.items():
+        if sheet not in ours and landmarks_there.different >= LANDMARKS:
             there = {
-                step: by_landmarks(workbook, layout, layout.home(step), sheet, moved)
+                step: by_landmarks(workbook, layout, layout.home(step), sheet, landmarks_there)
                 for step in problem.blanks
             }
             if _rivals(workbook, layout, problem, found, there):
@@ -173,10 +171,9 @@ def _rivals(
     """
     differing = 0
     for step in there:
-        block, over = layout.home(step), problem.exercise.axes(step)
-        asked = [dict(zip(over, place, strict=True)) for place in problem.blanks[step]]
         ours, theirs = (
-            _entries(workbook, block, place[step].area, asked) for place in (here, there)
+            _entries(workbook, layout, step, place[step].area, problem.blanks[step])
+            for place in (here, there)
         )
         if any(theirs) and ours != theirs:
             if not any(ours):
@@ -187,10 +184,11 @@ def _rivals(
 
 
 def _entries(
-    workbook: Workbook, block: Block, area: Area | None, asked: Iterable[Mapping[str, int]]
+    workbook: Workbook, layout: Layout, step: str, area: Area | None, asked: Iterable[Position]
 ) -> list[str]:
-    """The asked entries of a block in an area: numbers, what else was written, "" for blanks."""
+    """The asked entries of a step in an area: numbers, what else was written, "" for blanks."""
     if area is None:
         return []
-    cells = (workbook.sheets[area.sheet].get(where(block, area, at)) for at in asked)
+    sheet, there = workbook.sheets[area.sheet], addresses(layout, step, area)
+    cells = (sheet.get(there[place]) for place in asked)
     return [read.said if read.value is None else repr(read.value) for read in map(entry, cells)]

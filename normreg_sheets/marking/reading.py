@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from normreg_sheets.marking.identity import identify
-from normreg_sheets.marking.locating import where
-from normreg_sheets.marking.places import homes, places
+from normreg_sheets.marking.locating import addresses
+from normreg_sheets.marking.places import places
 from normreg_sheets.marking.sight import sight
-from normreg_sheets.sheet.addresses import address
-from normreg_sheets.sheet.cells import cells
+from normreg_sheets.sheet.cells import our_formulas
 from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.submission.guard import LIMITS
 from normreg_sheets.submission.numbers import Entry, State, entry
@@ -30,20 +29,20 @@ from normreg_sheets.submission.recalculation import Recalculation, meant_formula
 from normreg_sheets.submission.workbook import Cell, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
+    from normreg_sheets.answers.blanks import Place as Position
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.marking.locating import Place
-    from normreg_sheets.sheet.blocks import Block, Layout
+    from normreg_sheets.sheet.blocks import Layout
     from normreg_sheets.submission.recalculation import Engine
     from normreg_sheets.submission.refusal import Limits
     from normreg_sheets.submission.source import Place as File
-    from normreg_sheets.submission.workbook import Area, Workbook
+    from normreg_sheets.submission.workbook import Workbook
 
 
-OURS = ("copy", "live")  # the roles of cells whose formulas are ours
 MOVED = "rows, columns or cells were deleted, inserted or moved here"
 """What is said of a cell whose block is lost; the place says how it was lost."""
 
@@ -77,21 +76,17 @@ class Reading:
     places: Mapping[str, Place]
     steps: Mapping[str, tuple[CellReading, ...]]
 
-    @cached_property
+    @property
     def ours(self) -> Mapping[str, str]:
         """The formulas of our linked copies and live steps, by address where nothing has moved."""
-        return {
-            address(cell.row, cell.column): cell.formula
-            for cell in cells(self.problem, self.layout, "assignment")
-            if cell.role in OURS and cell.formula is not None
-        }
+        return our_formulas(self.problem.exercise, self.problem.variant.preset)
 
     @cached_property
     def unmoved(self) -> str | None:
         """The sheet on which every block stands where our layout puts it; None where one moved."""
         sheets = set()
-        for block in homes(self.layout):
-            area = self.places[block.tensor].area
+        for tensor, block in self.layout.homes.items():
+            area = self.places[tensor].area
             if area is None or (area.top, area.left) != (block.top, block.left):
                 return None
             sheets.add(area.sheet)
@@ -131,7 +126,9 @@ def read_as(
     layout = lay_out(problem.exercise)
     found = places(workbook, layout, problem, path)
     unread = Reading(problem, layout, workbook, found, {})
-    answers = (cell for step in problem.blanks for cell in _answers(unread, step))
+    answers = (
+        cell for step, asked in problem.blanks.items() for _, cell in written(unread, step, asked)
+    )
     if any(cell is not None and meant_formula(cell) is not None for cell in answers):
         computed, unhelped = _computed(unread, engine, path)
     else:
@@ -140,12 +137,14 @@ def read_as(
     return replace(unread, steps=read_steps)
 
 
-def written(reading: Reading, tensor: str) -> Iterator[tuple[tuple[int, ...], Cell | None]]:
-    """The cells of a tensor as they stand in the file, each with its position on its axes."""
-    block, area = reading.layout.home(tensor), reading.places[tensor].area
-    for at in block.entries():
-        place = tuple(at[axis] for axis in reading.problem.exercise.axes(tensor))
-        yield place, _cell(reading.workbook, block, area, at)
+def written(
+    reading: Reading, tensor: str, at: Iterable[Position]
+) -> Iterator[tuple[Position, Cell | None]]:
+    """The cells at some places of a tensor as they stand in the file; None where it is lost."""
+    area = reading.places[tensor].area
+    there = addresses(reading.layout, tensor, area)
+    sheet = {} if area is None else reading.workbook.sheets[area.sheet]
+    return ((place, sheet.get(there[place])) for place in at)
 
 
 def stored(cell: Cell) -> str:
@@ -167,20 +166,20 @@ def _read(
     unhelped: Mapping[tuple[str, str], Cell],
 ) -> Iterator[CellReading]:
     """Every cell of a step, read."""
-    block, found = reading.layout.home(step), reading.places[step]
+    found, ours = reading.places[step], reading.layout.addresses[step]
+    there = addresses(reading.layout, step, found.area)
     seen = None if found.area is None else sight(reading.workbook, found.area)
-    for place, at in _asked(reading, step):
-        here, ours = where(block, found.area, at), address(*block.cell(at))
+    for place, cell in written(reading, step, reading.problem.blanks[step]):
+        here, home = there[place], ours[place]
         if found.area is None or seen is None:
             lost = Entry(State.UNREADABLE, note=MOVED)
-            yield CellReading(place, here, ours, None, None, lost)
+            yield CellReading(place, here, home, None, None, lost)
             continue
-        cell = _cell(reading.workbook, block, found.area, at)
         if cover := seen.cover(here):
-            cover = cover if here == ours else "another one"
+            cover = cover if here == home else "another one"
             note = f"the cell is merged with {cover}, so nothing in it is seen"
             hidden = Entry(State.UNREADABLE, said=entry(cell).said, note=note)
-            yield CellReading(place, here, ours, cell, None, hidden)
+            yield CellReading(place, here, home, cell, None, hidden)
             continue
         key = (found.area.sheet, here)
         value = computed.given.get(key)
@@ -189,19 +188,7 @@ def _read(
         if line is not None and read_as.state is not State.BLANK:
             note = f"it stands in a hidden {line}"
             read_as = Entry(State.UNREADABLE, said=read_as.said, note=note)
-        yield CellReading(place, here, ours, cell, value, read_as, unhelped.get(key))
-
-
-def _asked(reading: Reading, step: str) -> Iterator[tuple[tuple[int, ...], dict[str, int]]]:
-    """The asked places of a step, each also by axis."""
-    for place in reading.problem.blanks[step]:
-        yield place, dict(zip(reading.problem.exercise.axes(step), place, strict=True))
-
-
-def _answers(reading: Reading, step: str) -> Iterator[Cell | None]:
-    """The asked cells of a step as they stand in the file."""
-    block, area = reading.layout.home(step), reading.places[step].area
-    return (_cell(reading.workbook, block, area, at) for _, at in _asked(reading, step))
+        yield CellReading(place, here, home, cell, value, read_as, unhelped.get(key))
 
 
 def _entry(cell: Cell | None, computed: Cell | None, why: str) -> Entry:
@@ -216,12 +203,6 @@ def _entry(cell: Cell | None, computed: Cell | None, why: str) -> Entry:
     if computed.kind is Kind.ERROR and cell.kind is not Kind.ERROR:
         return replace(found, note=f"the formula gives {stored(computed)} here{stores}")
     return found
-
-
-def _cell(
-    workbook: Workbook, block: Block, area: Area | None, at: Mapping[str, int]
-) -> Cell | None:
-    return None if area is None else workbook.sheets[area.sheet].get(where(block, area, at))
 
 
 def _computed(
@@ -250,17 +231,17 @@ def _computed(
 
 def _numbers_as_texts(reading: Reading) -> Iterator[tuple[tuple[str, str], Cell]]:
     """The answers that stand as texts and mean one number, each as that number."""
-    for step in reading.problem.blanks:
-        block, area = reading.layout.home(step), reading.places[step].area
+    for step, asked in reading.problem.blanks.items():
+        area = reading.places[step].area
         if area is None:
             continue
-        for _, at in _asked(reading, step):
-            cell = _cell(reading.workbook, block, area, at)
+        there = addresses(reading.layout, step, area)
+        for place, cell in written(reading, step, asked):
             if cell is not None and cell.kind is Kind.TEXT and cell.formula is None:
                 meant = entry(cell)
                 if meant.value is not None and not meant.others:
                     number = Cell(Kind.NUMBER, meant.value, None, repr(meant.value))
-                    yield (area.sheet, where(block, area, at)), number
+                    yield (area.sheet, there[place]), number
 
 
 def _true_sheets(reading: Reading) -> dict[str, dict[str, Cell]]:
@@ -271,14 +252,12 @@ def _true_sheets(reading: Reading) -> dict[str, dict[str, Cell]]:
     sheets = {title: dict(cells) for title, cells in reading.workbook.sheets.items()}
     problem, layout = reading.problem, reading.layout
     for name, values in printed(problem).items():
-        block, area = layout.home(name), reading.places[name].area
+        area = reading.places[name].area
         if area is not None:
-            for at in block.entries():
-                number = float(values[tuple(at[axis] for axis in problem.exercise.axes(name))])
+            for place, here in addresses(layout, name, area).items():
+                number = float(values[place])
                 if not np.isnan(number):
-                    sheets[area.sheet][where(block, area, at)] = Cell(
-                        Kind.NUMBER, number, None, repr(number)
-                    )
+                    sheets[area.sheet][here] = Cell(Kind.NUMBER, number, None, repr(number))
     if reading.unmoved is not None:
         for here, formula in reading.ours.items():
             sheets[reading.unmoved][here] = Cell(Kind.BLANK, None, formula)

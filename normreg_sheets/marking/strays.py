@@ -59,6 +59,15 @@ def _on_our_sheet(reading: Reading, sheet: str, *, anywhere: bool) -> Iterator[s
         for one in cells
         if one.entry.state is State.BLANK
     }
+    beside = [
+        here
+        for here, cell in reading.workbook.sheets[sheet].items()
+        if here not in reading.layout.taken
+        and (anywhere or split(here)[0] in blank)
+        and _is_computed_or_number(cell)
+    ]
+    if not beside:
+        return iter(())  # most sheets: no time for what is printed around the blocks
     printed = {
         address(cell.row + down, cell.column + across)
         for kind in _GIVEN_OUT
@@ -66,10 +75,7 @@ def _on_our_sheet(reading: Reading, sheet: str, *, anywhere: bool) -> Iterator[s
         for down in range(cell.down)
         for across in range(cell.across)
     }
-    for here, cell in reading.workbook.sheets[sheet].items():
-        beside = anywhere or split(here)[0] in blank
-        if beside and here not in printed and _is_computed_or_number(cell):
-            yield here
+    return (here for here in beside if here not in printed)
 
 
 def _elsewhere(reading: Reading) -> Iterator[str]:

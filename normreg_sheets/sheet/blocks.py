@@ -6,7 +6,10 @@ Rows and columns of the sheet count from 1, positions on an axis from 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+
+from normreg_sheets.sheet.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -115,11 +118,12 @@ class Zones:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """Everything that stands on the sheet; `operands` says which block a step reads from.
 
-    `pages` are the first and the last row of each printed page.
+    `cells` has row and column of each tensor's entries where it is given or asked, by their places
+    on its axes. `pages` are the first and the last row of each printed page.
     """
 
     zones: Zones
@@ -129,12 +133,48 @@ class Layout:
     exacts: tuple[Exact, ...]
     derivations: tuple[Derivation, ...]
     operands: Mapping[str, Mapping[str, Block]]
+    cells: Mapping[str, Mapping[tuple[int, ...], tuple[int, int]]]
     last_row: int
     pages: tuple[tuple[int, int], ...]
 
+    @cached_property
+    def homes(self) -> Mapping[str, Block]:
+        """The block in which each tensor is given or asked, not a copy of it."""
+        return {block.tensor: block for block in self.blocks if block.kind != "copy"}
+
+    @cached_property
+    def addresses(self) -> Mapping[str, Mapping[tuple[int, ...], str]]:
+        """The addresses of each tensor's `cells`."""
+        return {
+            tensor: {place: address(*cell) for place, cell in cells.items()}
+            for tensor, cells in self.cells.items()
+        }
+
+    @cached_property
+    def texts(self) -> Mapping[str, tuple[Label, ...]]:
+        """The labels by their texts, those of one text column by column."""
+        found: dict[str, tuple[Label, ...]] = {}
+        for label in sorted(self.labels, key=lambda label: (label.column, label.row)):
+            text = label.text.strip()
+            found[text] = (*found.get(text, ()), label)
+        return found
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """The addresses at which a block, a text or a check stands."""
+        spots = [block.cell(at) for block in self.blocks for at in block.entries()]
+        spots += [(mark.row, mark.column) for mark in self.marks]
+        spots += [
+            (label.row + down, label.column + across)
+            for label in self.labels
+            for down in range(label.down)
+            for across in range(label.across)
+        ]
+        return frozenset(address(*spot) for spot in spots)
+
     def home(self, tensor: str) -> Block:
         """The block where a tensor is given or asked, not a copy of it."""
-        return next(b for b in self.blocks if b.tensor == tensor and b.kind != "copy")
+        return self.homes[tensor]
 
     def where(self, tensor: str, at: Mapping[str, int]) -> tuple[int, int]:
         """Row and column of a tensor's entry where it is given or asked."""

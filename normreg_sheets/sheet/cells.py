@@ -6,14 +6,18 @@ What differs from problem to problem (given numbers, exact values, the code) is 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.exercise.algebra import Combine, references
+from normreg_sheets.exercise.exercise import REMEMBERED
 from normreg_sheets.exercise.quantities import decimal
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cell import Cell
 from normreg_sheets.sheet.formulas import NOISE, Speller
 from normreg_sheets.sheet.header import header, page_code
+from normreg_sheets.sheet.layout import lay_out
 from normreg_sheets.sheet.roles import place_of, step_role
 from normreg_sheets.sheet.theme import FRAMED
 from normreg_sheets.sheet.tolerance import missed, tolerance
@@ -21,7 +25,6 @@ from normreg_sheets.sheet.tolerance import missed, tolerance
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from normreg_sheets.answers.problem import Problem
     from normreg_sheets.exercise.exercise import Exercise, Step
     from normreg_sheets.sheet.blocks import Block, Exact, Layout, Mark
     from normreg_sheets.sheet.kinds import Kind
@@ -53,6 +56,25 @@ def step_formula(problem: Problem, layout: Layout, step: str, at: Mapping[str, i
     speller = Speller(problem.exercise.sizes, lambda tensor, place: operands[tensor].cell(place))
     text = speller.formula(problem.exercise.step[step].rule, at)
     return f"ROUND({text},{problem.rounded[step]})" if problem.rounded is not None else text
+
+
+@lru_cache(REMEMBERED)
+def our_formulas(exercise: Exercise, preset: str | None) -> Mapping[str, str]:
+    """The formulas of linked copies and live steps that stand on every sheet, by address.
+
+    They differ with a preset's decimals, and with no numbers.
+    """
+    unposed, layout = Problem(exercise, Variant(preset=preset), {}), lay_out(exercise)
+    found = {}
+    for block in layout.blocks:
+        step, home = exercise.step.get(block.tensor), layout.home(block.tensor)
+        for at in block.entries():
+            here = address(*block.cell(at))
+            if block.kind == "copy":
+                found[here] = address(*home.cell(at))
+            elif step is not None and step.live and unposed.made[step.name][place_of(step, at)]:
+                found[here] = _live(unposed, layout, step, at)
+    return found
 
 
 def exact_heads(exercise: Exercise, layout: Layout) -> dict[tuple[int, int], list[Exact]]:

@@ -6,6 +6,7 @@ previews, phones and readers that do not calculate show numbers.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -13,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from normreg_sheets.answers.notation import EXACT, write
-from normreg_sheets.answers.unrolled import positions
-from normreg_sheets.answers.values import FLOAT, evaluate, result
-from normreg_sheets.exercise.algebra import Combine, references
+from normreg_sheets.answers.problem import Problem, Variant
+from normreg_sheets.answers.values import FLOAT, align, evaluate, result
+from normreg_sheets.exercise.algebra import Combine, axes, references
+from normreg_sheets.exercise.exercise import REMEMBERED
 from normreg_sheets.sheet.addresses import address
 from normreg_sheets.sheet.cells import exact_heads
 from normreg_sheets.sheet.formulas import NOISE
 from normreg_sheets.sheet.header import NOTE, code_cell, page_code, progress_cell
-from normreg_sheets.sheet.roles import asked, step_role
+from normreg_sheets.sheet.layout import lay_out
+from normreg_sheets.sheet.slots import slots
 from normreg_sheets.sheet.stamp import Cached, Formula
 from normreg_sheets.sheet.tolerance import missed, tolerance
 from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, asked_cells, degenerate_cell, reaches
@@ -28,10 +31,12 @@ from normreg_sheets.sheet.verdicts import KEY, REACH, VERDICT, asked_cells, dege
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from normreg_sheets.answers.problem import Problem
+    from numpy.typing import NDArray
+
     from normreg_sheets.answers.values import Data
-    from normreg_sheets.exercise.algebra import Ref
-    from normreg_sheets.sheet.blocks import Block, Exact, Layout, Mark
+    from normreg_sheets.exercise.algebra import Axes, Node, Ref
+    from normreg_sheets.exercise.exercise import Exercise, Goal
+    from normreg_sheets.sheet.blocks import Exact, Layout, Mark
     from normreg_sheets.sheet.kinds import Kind
     from normreg_sheets.sheet.stamp import Content
 
@@ -39,25 +44,35 @@ LONGEST_EXACT = 12
 
 
 def contents(
-    problem: Problem, layout: Layout, kind: Kind, sheet: str
+    problem: Problem,
+    layout: Layout,
+    kind: Kind,
+    sheet: str,
+    shown: Mapping[str, Data] | None = None,
 ) -> dict[str, dict[str, Content]]:
-    """For each sheet's title, the content of every cell that varies, by address."""
-    made: dict[str, dict[str, Content]] = {sheet: dict(_main(problem, layout, kind))}
+    """For each sheet's title, the content of every cell that varies, by address.
+
+    `shown` has the numbers that stand in the cells, NaN for none, where a student filled some in.
+    """
+    shown = shown or shown_numbers(problem, kind)
+    made: dict[str, dict[str, Content]] = {sheet: dict(_main(problem, layout, kind, shown))}
     if kind != "practice":
         return made
     reach = reaches(problem)
-    for step in problem.blanks:
+    for step, places in problem.blanks.items():
         below = degenerate_cell(layout, problem.exercise, step)
         made.setdefault(VERDICT, {})[below] = Cached(0)
-    for step, place, where in asked(problem, layout):
-        here = address(*where)
-        made.setdefault(KEY, {})[here] = float(problem.key[step][place])
-        made.setdefault(REACH, {})[here] = float(reach[step][place])
-        made.setdefault(VERDICT, {})[here] = Cached("")
+        for place in places:
+            here = layout.addresses[step][place]
+            made.setdefault(KEY, {})[here] = float(problem.key[step][place])
+            made.setdefault(REACH, {})[here] = float(reach[step][place])
+            made.setdefault(VERDICT, {})[here] = Cached("")
     return made
 
 
-def _main(problem: Problem, layout: Layout, kind: Kind) -> Iterator[tuple[str, Content]]:
+def _main(
+    problem: Problem, layout: Layout, kind: Kind, shown: Mapping[str, Data]
+) -> Iterator[tuple[str, Content]]:
     yield address(*code_cell(layout)), problem.code
     for cell in page_code(layout, kind):
         yield address(cell.row, cell.column), Cached(problem.code)
@@ -66,42 +81,12 @@ def _main(problem: Problem, layout: Layout, kind: Kind) -> Iterator[tuple[str, C
         yield address(*NOTE), preset.note if preset else None
     if kind == "practice":
         yield address(*progress_cell(layout)), Cached(f"0 of {asked_cells(problem)} right")
-    shown = shown_numbers(problem, kind)
-    for block in layout.blocks:
-        yield from _block(problem, block, kind, shown)
+    for alike in slots(problem.exercise, kind):
+        yield from alike.filled(shown[alike.tensor])
+    for mark, says in goal_checks(problem, layout, shown):
+        yield address(mark.row, mark.column), Cached(says)
     if kind == "solution":
-        for mark, says in goal_checks(problem, layout, problem.key):
-            yield address(mark.row, mark.column), Cached(says)
         yield from _exact(problem, layout)
-    else:
-        for mark, says in goal_checks(problem, layout, shown):
-            yield address(mark.row, mark.column), Cached(says)
-
-
-def _block(
-    problem: Problem, block: Block, kind: Kind, shown: Mapping[str, Data]
-) -> Iterator[tuple[str, Content]]:
-    """The cells of a block that hold something; `shown` has the numbers, NaN for none."""
-    step = problem.exercise.step.get(block.tensor)
-    over = problem.exercise.axes(block.tensor)
-    for at in block.entries():
-        here, value = (
-            address(*block.cell(at)),
-            float(shown[block.tensor][tuple(at[a] for a in over)]),
-        )
-        if block.kind == "copy":
-            # A link to a cell that is still blank shows 0 in every program, and hides it.
-            yield here, Cached(0.0 if np.isnan(value) else value)
-        elif step is None:
-            yield here, value
-        else:
-            role = step_role(problem, step, at, kind)
-            if role in ("printed", "structural"):
-                yield here, value
-            elif role == "live":
-                yield here, Cached("" if np.isnan(value) else value)
-            elif kind == "solution":
-                yield here, Cached(value)
 
 
 def shown_numbers(problem: Problem, kind: Kind) -> dict[str, Data]:
@@ -122,37 +107,63 @@ def with_live(problem: Problem, tensors: Mapping[str, Data]) -> dict[str, Data]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A goal's axes; how far it is missed, how far it may be, and what both are made from."""
+
+    over: Axes
+    missed: Node
+    allowed: Node
+    needs: tuple[Ref, ...]
+
+
+@lru_cache(REMEMBERED)
+def _checks(exercise: Exercise, preset: str | None) -> tuple[Check, ...]:
+    """The goals of an exercise; what is allowed differs with a preset's decimals."""
+    unposed, found = Problem(exercise, Variant(preset=preset), {}), []
+    for goal, _ in _by_goal(lay_out(exercise)):
+        miss, allowed = missed(goal), tolerance(unposed, goal)
+        needs = references(Combine("+", miss, allowed))
+        found.append(Check(axes(goal.check), miss, allowed, needs))
+    return tuple(found)
+
+
+def _by_goal(layout: Layout) -> Iterator[tuple[Goal, Iterator[Mark]]]:
+    return groupby(layout.marks, key=lambda mark: mark.goal)
+
+
 def goal_checks(
     problem: Problem, layout: Layout, tensors: Mapping[str, Data]
 ) -> Iterator[tuple[Mark, str]]:
     """What each goal's check shows when the cells hold some numbers; NaN stands for no number."""
     sizes = problem.exercise.sizes
-    for goal, marks in groupby(layout.marks, key=lambda mark: mark.goal):
-        with np.errstate(all="ignore"):  # what no number comes of is a goal that is missed
-            miss = evaluate(missed(goal), tensors, sizes, FLOAT)
-            allowed = evaluate(tolerance(problem, goal), tensors, sizes, FLOAT)
-            if goal.relation == "below":
-                close = miss < -float(NOISE)
-            else:
-                close = np.abs(miss) <= allowed + float(NOISE)
-        met = np.broadcast_to(close & np.isfinite(miss) & np.isfinite(allowed), miss.shape)
-        needed = list(references(Combine("+", missed(goal), tolerance(problem, goal))))
+    checks = _checks(problem.exercise, problem.variant.preset)
+    for check, (goal, marks) in zip(checks, _by_goal(layout), strict=True):
+        filled = _filled(check, tensors)
+        met = np.zeros_like(filled)
+        if np.any(filled):
+            miss = evaluate(check.missed, tensors, sizes, FLOAT)
+            allowed = evaluate(check.allowed, tensors, sizes, FLOAT)
+            with np.errstate(all="ignore"):  # what no number comes of is a goal that is missed
+                if goal.relation == "below":
+                    close = miss < -float(NOISE)
+                else:
+                    close = np.abs(miss) <= allowed + float(NOISE)
+            met = np.broadcast_to(close & np.isfinite(miss) & np.isfinite(allowed), miss.shape)
         for mark in marks:
-            if all(_filled(ref, mark.at, tensors, sizes) for ref in needed):
-                yield mark, f"{'✓' if met[tuple(mark.at.values())] else '✗'} {goal.says}"
-            else:
-                yield mark, ""
+            at = tuple(mark.at.values())
+            yield mark, f"{'✓' if met[at] else '✗'} {goal.says}" if filled[at] else ""
 
 
-def _filled(
-    ref: Ref, at: Mapping[str, int], tensors: Mapping[str, Data], sizes: Mapping[str, int]
-) -> bool:
-    """Whether numbers stand in all entries of a tensor, on the axes that `at` leaves open."""
-    free = tuple(axis for axis in ref.axes if axis not in at)
-    places = ({**at, **more} for more in positions(free, sizes))
-    return all(
-        np.isfinite(tensors[ref.name][tuple(place[axis] for axis in ref.axes)]) for place in places
-    )
+def _filled(check: Check, tensors: Mapping[str, Data]) -> NDArray[np.bool_]:
+    """Where numbers stand in all that a check needs, over its own axes."""
+    filled = np.True_
+    for ref in check.needs:
+        own = tuple(axis for axis in ref.axes if axis in check.over)
+        others = tuple(place for place, axis in enumerate(ref.axes) if axis not in own)
+        there = np.isfinite(tensors[ref.name]).all(axis=others)
+        filled = filled & align(there, own, check.over, 0)
+    return np.asarray(filled)
 
 
 def _exact(problem: Problem, layout: Layout) -> Iterator[tuple[str, Content]]:

@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from normreg_sheets.sheet.addresses import address, area
-from normreg_sheets.sheet.contents import contents, goal_checks, with_live
+from normreg_sheets.sheet.contents import contents, with_live
 from normreg_sheets.sheet.echo import echo
 from normreg_sheets.sheet.header import score_cell
 from normreg_sheets.sheet.names import FEEDBACK
 from normreg_sheets.sheet.roles import asked
 from normreg_sheets.sheet.score import PENDING, score_text
 from normreg_sheets.sheet.signs import NO_NUMBER, SIGN, UNREADABLE
+from normreg_sheets.sheet.slots import slots
 from normreg_sheets.sheet.stamp import Cached
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 
     from normreg_sheets.answers.problem import Problem
     from normreg_sheets.answers.values import Data
-    from normreg_sheets.sheet.blocks import Block, Layout
+    from normreg_sheets.sheet.blocks import Layout
+    from normreg_sheets.sheet.slots import Slots
     from normreg_sheets.sheet.stamp import Content
 
     Place = tuple[int, ...]
@@ -112,44 +114,39 @@ def feedback_contents(
     problem: Problem, layout: Layout, sheet: str, judgement: Judgement
 ) -> dict[str, Content]:
     """What varies on the main sheet, by address."""
-    made = contents(problem, layout, "feedback", sheet)[sheet]
+    shown = {
+        step: {place: cell.shown for place, cell in cells.items()}
+        for step, cells in judgement.cells.items()
+    }
+    numbers = _numbers(problem, shown)
+    made = contents(problem, layout, "feedback", sheet, numbers)[sheet]
     made[address(*score_cell(layout))] = Cached(f"{FEEDBACK}: {judgement.score}")
     for step, place, (row, column) in asked(problem, layout):
-        cell = judgement.cells[step][place]
-        made[address(row, column)] = cell.shown
-        made[address(row, mirrored(layout, column))] = Cached(cell.verdict)
-    numbers = _numbers(problem, judgement)
-    for block in layout.blocks:
-        if block.tensor in problem.exercise.step:
-            made.update(_follows(problem, judgement, numbers, block))
-    for mark, says in goal_checks(problem, layout, numbers):
-        made[address(mark.row, mark.column)] = Cached(says)
+        made[address(row, column)] = shown[step][place]
+        mirror = address(row, mirrored(layout, column))
+        made[mirror] = Cached(judgement.cells[step][place].verdict)
+    for alike in slots(problem.exercise, "feedback"):
+        if alike.filling == "copy" and alike.tensor in problem.exercise.step:
+            made.update(_copied(alike, numbers[alike.tensor], shown.get(alike.tensor, {})))
     return made
 
 
-def _follows(
-    problem: Problem, judgement: Judgement, numbers: Mapping[str, Data], block: Block
+def _copied(
+    alike: Slots, numbers: Data, theirs: Mapping[Place, float | str]
 ) -> Iterator[tuple[str, Content]]:
-    """What the formulas of a block show: those of linked copies, and of live steps."""
-    step = problem.exercise.step[block.tensor]
-    theirs = judgement.cells.get(step.name, {})
-    for at in block.entries():
-        place = tuple(at[axis] for axis in step.axes)
-        number = float(numbers[step.name][place])
-        shown = "" if np.isnan(number) else number
-        if place in theirs:
-            shown = theirs[place].shown
-        if block.kind == "copy" or (step.live and problem.made[step.name][place]):
-            yield address(*block.cell(at)), Cached(shown)
+    """What linked copies of a step show: a text as well, and nothing where there is nothing."""
+    for here, place in zip(alike.addresses, alike.places, strict=True):
+        number = float(numbers[place])
+        yield here, Cached(theirs.get(place, "" if np.isnan(number) else number))
 
 
-def _numbers(problem: Problem, judgement: Judgement) -> dict[str, Data]:
+def _numbers(problem: Problem, shown: Mapping[str, Mapping[Place, float | str]]) -> dict[str, Data]:
     """The number that stands in every cell, and NaN where there is none."""
     found = {name: values.copy() for name, values in problem.printed.items()}
-    for step, cells in judgement.cells.items():
-        for place, cell in cells.items():
-            if isinstance(cell.shown, float):
-                found[step][place] = cell.shown
+    for step, cells in shown.items():
+        for place, content in cells.items():
+            if isinstance(content, float):
+                found[step][place] = content
     return with_live(problem, {**problem.numbers, **found})
 
 

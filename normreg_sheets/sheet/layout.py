@@ -20,6 +20,7 @@ same addresses.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +29,7 @@ from normreg_sheets.answers.blanks import made
 from normreg_sheets.answers.conditions import holds
 from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.algebra import Ref, factors
+from normreg_sheets.exercise.exercise import REMEMBERED
 from normreg_sheets.sheet.blocks import Label, Layout
 from normreg_sheets.sheet.canvas import Canvas
 from normreg_sheets.sheet.crosses import (
@@ -73,6 +75,7 @@ class Plan:
     ending: frozenset[str]
 
 
+@lru_cache(REMEMBERED)
 def lay_out(exercise: Exercise) -> Layout:
     """The layout of an exercise. Raises UsageError where a step has no shape."""
     plan = _plan(exercise)
@@ -126,9 +129,15 @@ class _Placer:
             tuple(replace(one, left=zones.exact + one.left) for one in canvas.exacts),
             tuple(line for line in lines if not self._meets_heading(line, zones)),
             canvas.operands,
+            {b.tensor: self._cells(b) for b in canvas.blocks if b.kind != "copy"},
             self._last_row(),
             self.pages,
         )
+
+    def _cells(self, block: Block) -> dict[tuple[int, ...], tuple[int, int]]:
+        """Row and column of a block's entries, by their places on its tensor's axes."""
+        over = self.exercise.axes(block.tensor)
+        return {tuple(at[axis] for axis in over): block.cell(at) for at in block.entries()}
 
     def _section(self, section: str) -> tuple[int, int]:
         """Place the parts of a section; gives the first and the last row of its page."""

@@ -12,13 +12,15 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from normreg_sheets.answers.blanks import blanks, made
 from normreg_sheets.sheet.addresses import address, extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from normreg_sheets.answers.blanks import Place
     from normreg_sheets.answers.problem import Problem
-    from normreg_sheets.exercise.exercise import Step
+    from normreg_sheets.exercise.exercise import Exercise, Step
     from normreg_sheets.sheet.blocks import Layout
     from normreg_sheets.sheet.kinds import Kind
 
@@ -26,16 +28,24 @@ if TYPE_CHECKING:
 def step_role(problem: Problem, step: Step, at: Mapping[str, int], kind: Kind) -> str:
     """The role of a step's entry: to be filled in, computed, printed, or live."""
     place = place_of(step, at)
-    back = "-back" if problem.exercise.part[step.name].backward else ""
-    if not problem.made[step.name][place]:
+    role = entry_role(problem.exercise, step, place, kind)
+    if role == "fixed":
         return "structural" if problem.key[step.name][place] == 0 else "printed"
+    back = problem.exercise.part[step.name].backward and role in ("answer", "result")
+    return f"{role}-back" if back else role
+
+
+def entry_role(exercise: Exercise, step: Step, place: Place, kind: Kind) -> str:
+    """The role of an entry whatever its number: `fixed`, where that is always the same."""
+    if not made(exercise)[step.name][place]:
+        return "fixed"
     if step.live:
         return "live"
     if kind == "solution":
-        return f"result{back}"
-    if place not in problem.blanks.get(step.name, ()):
+        return "result"
+    if place not in blanks(exercise).get(step.name, ()):
         return "printed"
-    return f"result{back}" if kind == "feedback" else f"answer{back}"
+    return "result" if kind == "feedback" else "answer"
 
 
 def place_of(step: Step, at: Mapping[str, int]) -> tuple[int, ...]:
@@ -48,9 +58,9 @@ def asked(
 ) -> Iterator[tuple[str, tuple[int, ...], tuple[int, int]]]:
     """Step, place on its axes, and row and column of every cell that is asked, in their order."""
     for step, places in problem.blanks.items():
-        block, over = layout.home(step), problem.exercise.axes(step)
+        cells = layout.cells[step]
         for place in places:
-            yield step, place, block.cell(dict(zip(over, place, strict=True)))
+            yield step, place, cells[place]
 
 
 def blank_cells(problem: Problem, layout: Layout) -> list[str]:

@@ -133,6 +133,8 @@ class _Content:
                 return Cell(_NUMERIC, float(written), formula, written)
             if kind == "s" and len(text := self._strings.get(written, "")) in self._usual:
                 return Cell(_TEXTUAL, text, formula, text)
+            if kind in _TEXTS and len(written) in self._usual:
+                return Cell(_TEXTUAL, written, formula, written)
         self._meet(style, address)
         formats = self._context.formats
         struck = style in formats.struck

@@ -74,6 +74,7 @@ _PIECE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _WORDS = {word.value: word for word in Word}
+_FAR = re.compile(r"[A-Za-z]{3}|[0-9]{7}")  # what a reference that leaves the sheet must have
 _CORNER = re.compile(r"(?=[^:])(\$?[A-Za-z]+)?(\$?[0-9]+)?")  # of a reference: its column, its row
 
 # Programs put such words before the names of functions that are younger than the format.
@@ -98,19 +99,27 @@ _OUTWARD = frozenset(
         *("CUBESET", "CUBESETCOUNT", "CUBEVALUE"),
     }
 )
+SHORT = 200  # characters; of longer formulas few are remembered
 _OTHER_FILE = re.compile(r"[\[\]/\\]")  # no sheet's name may have these
 
 
-@lru_cache(maxsize=8)  # what is asked of a formula is asked at once
 def pieces(formula: str) -> tuple[Piece, ...]:
     """The pieces of a formula, in order; joined, they are the formula again."""
+    return (_of_a_short if len(formula) <= SHORT else _of_a_long)(formula)
+
+
+def _cut(formula: str) -> tuple[Piece, ...]:
     found = []
     for match in _PIECE.finditer(formula):
         word, text = _WORDS[match.lastgroup or ""], match[0]
-        if word is Word.REFERENCE and not _on_the_sheet(text):
+        if word is Word.REFERENCE and _FAR.search(text) and not _on_the_sheet(text):
             word = Word.NAME  # XFE1 is no cell: the last column is XFD
         found.append(Piece(word, text))
     return tuple(found)
+
+
+_of_a_short = lru_cache(maxsize=2048)(_cut)  # a class writes the same ones again and again
+_of_a_long = lru_cache(maxsize=8)(_cut)  # what is asked of a formula is asked at once
 
 
 def moved(formula: str, rows: int, columns: int) -> str:
@@ -169,15 +178,14 @@ def reaches_outside(formula: str) -> str | None:
     """
     before = None
     for word, text in pieces(formula):
-        match word:
-            case Word.FUNCTION if name := _outward(text):
-                return name
-            case Word.SHEET if _OTHER_FILE.search(text):
-                return "a link to another file"
-            case Word.OPERATOR if text == "#" and before is Word.QUOTED:
-                return "a link to another file"
-            case Word.OPERATOR if text == "|":
-                return "a DDE link"
+        if word is Word.FUNCTION and (name := _outward(text)):
+            return name
+        if word is Word.SHEET and _OTHER_FILE.search(text):
+            return "a link to another file"
+        if word is Word.OPERATOR and text == "#" and before is Word.QUOTED:
+            return "a link to another file"
+        if word is Word.OPERATOR and text == "|":
+            return "a DDE link"
         before = word
     return None
 
@@ -247,5 +255,7 @@ def plain_name(function: str) -> str:
 
 def _outward(function: str) -> str | None:
     """The outward function that a name is or ends in."""
-    name = f".{plain_name(function)}"
-    return next((outward for outward in _OUTWARD if name.endswith(f".{outward}")), None)
+    name = plain_name(function)
+    while name and name not in _OUTWARD:
+        name = name.partition(".")[2]
+    return name or None
