@@ -127,7 +127,10 @@ def hand_out(
         raise UsageError("--roster: name the file that says who is in the course")
     course.require(exercise)
     printer = find_printer() if pdf else None
-    handout = prepared(course, exercise, attempt, read_roster(roster), jobs)
+    people = read_roster(roster)
+    if not quiet:
+        say(f"Drawing numbers for {_counted(len(people), 'student')} ...")
+    handout = prepared(course, exercise, attempt, people, jobs)
     if dry_run:
         tell(*(output / handout.assignment(one.id) for one in handout.roster))
         if not quiet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,8 @@ def grade(
     marking.prepare()
     course = the_course(course_file)
     name = _exercise(course, exercise)
-    students = _students(course, roster)
+    settings = course.settings(name)
+    students = _students(course, roster, groups=settings.groups)
     unknown = sorted(set(only) - {one.id for one in students})
     if unknown:
         raise UsageError(f"--only {unknown[0]}: nobody in the course has this id")
@@ -103,7 +105,7 @@ def grade(
     work = Classwork(
         course,
         sheets,
-        Class(students, course.settings(name), course.created),
+        Class(students, settings, course.created),
         output,
         marking.engine,
         limits,
@@ -159,18 +161,17 @@ def _exercise(course: Course, exercise: str | None) -> str:
     return name
 
 
-def _students(course: Course, roster: Path | None) -> tuple[Student, ...]:
-    """Who is in the course, with what a further roster tells of them."""
+def _students(course: Course, roster: Path | None, *, groups: bool) -> tuple[Student, ...]:
+    """Who is in the course, with what a further roster tells; in no group without `groups`."""
     from normreg_sheets.course.enrolment import enrolled
     from normreg_sheets.course.roster import merged, read_roster
 
     students = enrolled(course.folder)
-    if roster is None:
-        return students
-    told, strangers = merged(students, read_roster(roster))
-    if strangers:
-        say(f"{roster}: {len(strangers)} in it have no sheet in this course, and are left out.")
-    return told
+    if roster is not None:
+        students, strangers = merged(students, read_roster(roster))
+        if strangers:
+            say(f"{roster}: {len(strangers)} in it have no sheet in this course, and are left out.")
+    return students if groups else tuple(replace(one, group="") for one in students)
 
 
 def _tell_who(found: Collected) -> None:

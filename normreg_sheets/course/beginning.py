@@ -40,6 +40,7 @@ secret  = "{secret}"    # numbers and codes derive from it; keep a copy, and sho
 level          = "fractions"   # or "friendly" (numbers that come out even), or "decimals"
 follow_through = 1.0           # what a cell earns that is right on the student's own numbers
 too_coarse     = 0.5           # what a cell earns that has too few digits
+groups         = true          # what one of a group in the roster hands in counts for all
 reveal         = "hints"       # what the feedback tells: "marks", "hints" or "solution"
 
 # rounding     = "each-step"   # what is rounded is carried on, as on paper

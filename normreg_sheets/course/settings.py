@@ -41,7 +41,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=
     How sheets are made: `level`, `decimals`, `rounding`, `only`, `blank`, `set` (sizes and fixed
     numbers) and `template` (the file of one's own exercise). They count when sheets are generated.
     How they are marked: `points` of whole steps, `marked_to` (decimals of a step, where not those
-    asked for), `follow_through`, `too_coarse`. What students are told: `reveal`.
+    asked for), `follow_through`, `too_coarse`. What students are told: `reveal`. Whether what one
+    of a group in the roster hands in counts for all of them: `groups`.
 
     What comes after `due` and `grace` (minutes) is late, and loses `late_per_day` (a share of what
     it earned) for each day that has begun, `late_at_most` in all.
@@ -59,6 +60,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=
     follow_through: Share = 1.0
     too_coarse: Share = 0.5
     reveal: Literal["marks", "hints", "solution"] = "hints"
+    groups: bool = True
     due: datetime | None = None
     grace: Annotated[int, msgspec.Meta(ge=0, le=MOST_MINUTES)] = 0
     late_per_day: Share = 0.0
@@ -85,6 +87,7 @@ _MEANT = {
     "marked_to": "a table of steps with whole numbers, such as { sigma = 1 }",
     "follow_through": _SHARE,
     "too_coarse": _SHARE,
+    "groups": "true or false",
     "reveal": 'one of "marks", "hints" and "solution"',
     "due": "a day with a time and its zone, such as 2026-11-30T23:59:00+01:00",
     "grace": f"a whole number of minutes, from 0 to {MOST_MINUTES}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -197,3 +198,23 @@ def test_on_a_terminal_a_bar_shows_what_is_done(
 
     assert "Graded" in shown
     assert "100%" in shown
+
+
+# ---- groups --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("groups", "marked"), [("true", 2), ("false", 1)])
+def test_what_one_of_a_group_hands_in_counts_for_all_unless_the_course_says_no(
+    groups: str, marked: int, grade: Grade, room: Classroom
+) -> None:
+    first, second, *others = room.students
+    keep(
+        room.folder / "course",
+        [replace(first, group="Red"), replace(second, group="Red"), *others],
+    )
+    path = room.folder / "course" / "course.toml"
+    text = re.sub(r"(?m)^groups .*", f"groups = {groups}", path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    room.put({"u0001.xlsx": room.sheet(0)})
+
+    assert f"4 students: {marked} graded" in grade("in").err

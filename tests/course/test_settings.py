@@ -87,6 +87,7 @@ VALUES = {  # of each key: what it cannot be, and what is said
     "marked_to": (["{ Z1 = 1.5 }", "1"], "is a table of steps with whole numbers"),
     "follow_through": (["1.5", "-0.1", '"full"', "nan", "inf", "true"], SHARE),
     "too_coarse": (["2", "-1", "nan"], SHARE),
+    "groups": (["1", '"no"'], "is true or false"),
     "reveal": (['"answers"', "true"], 'is one of "marks", "hints" and "solution"'),
     "due": (
         ["2026-11-30", "2026-11-30T23:59:00", '"tomorrow"', "23:59:00"],
