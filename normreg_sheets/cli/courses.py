@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from normreg_sheets.cli.terminal import in_json, progress, say, tell
+from normreg_sheets.cli.terminal import counted, in_json, progress, say, tell
 from normreg_sheets.errors import UsageError
 
 if TYPE_CHECKING:
+    from normreg_sheets.course.handout import Handout
     from normreg_sheets.course.settings import Course
 
 course_option = click.option(
@@ -60,13 +61,17 @@ def config() -> None:
 def show(*, course_file: Path | None, as_json: bool) -> None:
     """Show every setting of every exercise of a course, and where its value comes from.
 
+    Of sheets that were issued with other values, a line tells it: these are marked by those.
+
     Nothing is shown of a course in which a setting does not fit its exercise: that is told instead.
     """
-    from normreg_sheets.course.plan import planned
+    from normreg_sheets.course.issued import attempts, read
+    from normreg_sheets.course.plan import differing, planned
     from normreg_sheets.course.settings import KEYS
 
     course = the_course(course_file)
     shown: dict[str, dict[str, dict[str, object]]] = {}
+    others: dict[str, dict[int, tuple[str, ...]]] = {}
     for name in course.said:
         planned(course, name)
         settings = course.settings(name)
@@ -74,9 +79,13 @@ def show(*, course_file: Path | None, as_json: bool) -> None:
             key: {"value": _plain(getattr(settings, key)), "from": course.source(name, key)}
             for key in KEYS
         }
+        others[name] = {
+            attempt: differing(course, read(course.folder, name, attempt))
+            for attempt in attempts(course.folder, name)
+        }
     if as_json:
         about = {"name": course.name, "created": str(course.created), "secret": str(course.secret)}
-        tell(*in_json({**about, "exercises": shown}).split("\n"))
+        tell(*in_json({**about, "exercises": shown, "issued_with_other": others}).split("\n"))
         return
     tell(f"{course.name} (begun {course.created}, secret in {course.secret})")
     for name, settings_of in shown.items():
@@ -84,10 +93,9 @@ def show(*, course_file: Path | None, as_json: bool) -> None:
         for key, one in settings_of.items():
             value = "-" if one["value"] in (None, {}) else in_json(one["value"], indent=None)
             tell(f"  {key:<15} {value:<24} from {one['from']}")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
+        for attempt, keys in others[name].items():
+            if keys:
+                tell(f"  attempt {attempt} was issued with another: {', '.join(keys)}")
 
 
 def _plain(value: object) -> object:
@@ -119,6 +127,7 @@ def hand_out(
     """Make a sheet with numbers of their own for everybody on a roster."""
     from normreg_sheets.course.handout import hand_out as write
     from normreg_sheets.course.handout import prepared
+    from normreg_sheets.course.lock import locked
     from normreg_sheets.course.prints import find_printer, print_all
     from normreg_sheets.course.roster import read_roster
 
@@ -129,24 +138,32 @@ def hand_out(
     printer = find_printer() if pdf else None
     people = read_roster(roster)
     if not quiet:
-        say(f"Drawing numbers for {_counted(len(people), 'student')} ...")
-    handout = prepared(course, exercise, attempt, people, jobs)
+        say(f"Drawing numbers for {counted(len(people), 'student')} ...")
     if dry_run:
+        handout = prepared(course, exercise, attempt, people, jobs)
         tell(*(output / handout.assignment(one.id) for one in handout.roster))
         if not quiet:
-            many = _counted(len(handout.roster), "student")
-            say(f"Would write a sheet and a solution for each of {many}.")
+            many = counted(len(handout.roster), "student")
+            say(f"Would write a sheet and a solution for each of {many} ({_new_of(handout)}).")
         return
-    with progress("Sheets") as told:
-        paths = write(handout, output, force=force, jobs=jobs, told=told)
+    with locked(course.folder, f"generate {exercise}"):
+        handout = prepared(course, exercise, attempt, people, jobs)
+        with progress("Sheets") as told:
+            paths = write(handout, output, force=force, jobs=jobs, told=told)
     if printer is not None:
         with progress("Prints") as told:
             print_all(printer, paths, force=force, told=told)
     tell(*paths)
     if not quiet:
         say(
-            f"Wrote {_counted(len(paths), 'sheet')} to {output / 'students'}, to be handed out, and"
-            f" what is to be kept to {output / 'instructor'}: solutions, everybody's answers, and"
-            f" who has which file. What was issued is kept in {course.folder / 'issued'}: marking"
-            " needs it."
+            f"Wrote {counted(len(paths), 'sheet')} ({_new_of(handout)}) to"
+            f" {output / handout.students}, to be handed out, and what is to be kept to"
+            f" {output / handout.instructor}: solutions, everybody's answers, and who has which"
+            f" file. What was issued is kept in {course.folder / 'issued'}: marking needs it."
         )
+
+
+def _new_of(handout: Handout) -> str:
+    """How many got their numbers only now."""
+    had = len(handout.roster) - handout.new
+    return f"{handout.new} new" + (f", {had} had theirs already" if had else "")

@@ -54,7 +54,10 @@ def report(*, graded: Path, quiet: bool) -> None:
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="The file to write, or for Gradescope the folder.  [default: beside the one exported]",
+    help=(
+        "The file to write, or for Gradescope the folder.  [default: beside the one exported; here"
+        " for csv (EXERCISE-grades.csv) and Gradescope (gradescope)]"
+    ),
 )
 @to_file
 def export(
@@ -74,7 +77,7 @@ def export(
     changes. A student who has no points (nothing handed in, refused) is left as the file has them.
     """
     from normreg_sheets.course import exports
-    from normreg_sheets.course.gradebooks import plain
+    from normreg_sheets.course.gradebooks import filled, plain
     from normreg_sheets.course.results import graded as results_in
     from normreg_sheets.course.results import read
     from normreg_sheets.sheet import output as file
@@ -87,11 +90,13 @@ def export(
         refuse_options(names, f"makes no sense with --to {system}")
     results = results_in(graded)
     notes: list[str] = []
+    given = sum(grade.points is not None for grade in results.grades)
     files: Mapping[Path, bytes]
     if into is not None:
         target = output or into.with_name(f"{into.stem}-graded{into.suffix}")
         form: System = "canvas" if system == "canvas" else "moodle"
-        data, notes = exports.gradebook(form, into, results, column, comments=comments)
+        table = exports.downloaded(into)
+        data, notes, given = filled(form, table, results, column=column, comments=comments)
         files = {target: data}
     elif system == "csv":
         files = {output or Path(f"{results.exercise}-grades.csv"): plain(results)}
@@ -107,39 +112,18 @@ def export(
         say(f"{into}: {note}")
     tell(*files)
     if not quiet:
-        given = sum(grade.points is not None for grade in results.grades)
         say(f"Wrote the points of {given} of {len(results.grades)} students.")
 
 
 def give_back(folder: Path, to: To, output: Path, *, force: bool, quiet: bool) -> None:
     """Write the feedback workbooks of a graded class into the zip that a system wants."""
-    import io
-
-    from normreg_sheets.course.giveback import names, pack
-    from normreg_sheets.course.results import feedback_of, read
+    from normreg_sheets.course.exports import feedback
     from normreg_sheets.sheet import output as file
 
-    run, _ = read(folder)
-    given = [line for line in run.lines if line.feedback]
-    if not given:
-        raise UsageError(f"{folder}: there is no feedback in it; `grade` makes it")
-    named = names(to, [(line.path, line.student) for line in given])
-    files, left = {}, []
-    for line, name in zip(given, named, strict=True):
-        if name is None:
-            left.append(line)
-        else:
-            files[name] = feedback_of(folder, line.feedback)
-    if not files:
-        raise UsageError(f"--to {to}: nothing in {folder} came from there; --to zip packs it all")
-    for line in left:
-        say(f"{line.path}: has no name that {to} would take feedback for; give it back by hand")
-    missing = next((path for path in files.values() if not path.is_file()), None)
-    if missing is not None:
-        raise UsageError(f"{missing}: is not there any more; run `grade` again")
-    packed = io.BytesIO()
-    pack(files, packed)
-    file.write(output, packed.getvalue(), force=force)
+    data, notes, many = feedback(folder, to)
+    file.write(output, data, force=force)
+    for note in notes:
+        say(note)
     tell(output)
     if not quiet:
-        say(f"Packed {len(files)} feedback workbooks for {to}.")
+        say(f"Packed {many} feedback workbooks for {to}.")

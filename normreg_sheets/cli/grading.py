@@ -12,7 +12,7 @@ import click
 from normreg_sheets.cli.courses import course_option, the_course
 from normreg_sheets.cli.options import about_the_files, cores
 from normreg_sheets.cli.reports import CourseCheck
-from normreg_sheets.cli.terminal import in_json, progress, say, tell
+from normreg_sheets.cli.terminal import counted, in_json, progress, say, tell
 from normreg_sheets.errors import DefectError, SubmissionError, UsageError
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def grade(
     from normreg_sheets.course import papers
     from normreg_sheets.course.classwork import Classwork
     from normreg_sheets.course.collecting import collected
+    from normreg_sheets.course.lock import locked
     from normreg_sheets.course.problems import problems
     from normreg_sheets.course.secret import read
     from normreg_sheets.course.settling import Class
@@ -89,11 +90,11 @@ def grade(
     course = the_course(course_file)
     name = _exercise(course, exercise)
     settings = course.settings(name)
+    sheets = problems(course, name, read(course.secret))
     students = _students(course, roster, groups=settings.groups)
     unknown = sorted(set(only) - {one.id for one in students})
     if unknown:
         raise UsageError(f"--only {unknown[0]}: nobody in the course has this id")
-    sheets = problems(course, name, read(course.secret))
     limits = marking.limits()
     found = collected(inputs, students, channel, limits, output)
     if not found.counting:
@@ -114,7 +115,8 @@ def grade(
         only=frozenset(only) if only else None,
         force=force,
     )
-    results = papers.write(output, _run(work, found))
+    with locked(output, "grade"):
+        results = papers.write(output, _run(work, found))
     if as_json:
         tell(*in_json(_counts(results)).split("\n"))
     if not quiet:
@@ -178,13 +180,16 @@ def _tell_who(found: Collected) -> None:
     """Who handed in what, as far as it can be said before anything is read."""
     from normreg_sheets.course.integrity import named
 
-    for one in found.joined.handed_in:
-        tell(f"{one.sent.path}: {named(one.student)}")
-    for unjoined in found.joined.unjoined:
-        tell(f"{unjoined.sent.path}: {unjoined.problem.says}")
+    for known in found.joined.handed_in:
+        tell(f"{known.sent.path}: {named(known.student)}")
+    for one in found.joined.unjoined:
+        silent = one.sent.channel == "folder" and not one.candidates
+        says = "whose it is, its code will say" if silent else one.problem.says
+        tell(f"{one.sent.path}: {says}")
     for skipped in found.skipped:
         say(f"normreg-sheets: {skipped.name}: skipped: {skipped.why}")
-    say(f"Would grade {len(found.counting)} files of {len(found.joined.handed_in)} students.")
+    people = counted(len(found.joined.handed_in), "student")
+    say(f"Would grade {counted(len(found.counting), 'file')}; known already: {people}.")
 
 
 def _counts(results: Results) -> dict[str, Any]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from normreg_sheets.marking.feedback import Reveal
     from normreg_sheets.marking.reading import Reading
     from normreg_sheets.sheet.workbook import FeedbackPress
+    from normreg_sheets.submission.workbook import Workbook
 
 MISFIT = "option"
 """The reason of a refusal where an option does not fit the exercise of a workbook."""
@@ -95,12 +96,27 @@ class CourseCheck:
         from normreg_sheets.submission.reader import read
 
         workbook = read(path, self.marking.limits())
-        owner = self.owner or self.problems.owner(workbook, path)
+        owner, says = self._owner(workbook, path)
         problem = self.problems.problem(owner)
         assessment = assessed(problem, workbook, path, self.settings, self.marking.engine)
-        whose = f"Attempt {owner.attempt} of {owner.student}"
+        whose = f"Attempt {owner.attempt} of {owner.student}{says}"
         data = as_data(assessment) | {"student": owner.student, "attempt": owner.attempt}
         return Report([whose, *in_words(assessment)], bool(assessment.flags), data)
+
+    def _owner(self, workbook: Workbook, path: Path) -> tuple[Owner, str]:
+        """Whose sheet it is taken for, and in words whose its code says that it is, if another's.
+
+        Of the student who is named it is the attempt that its code says, else the latest.
+        """
+        if self.owner is None:
+            return self.problems.owner(workbook, path), ""
+        try:
+            told = self.problems.owner(workbook, path)
+        except SubmissionError:
+            return self.owner, "; it carries no code that says so"
+        if told.student == self.owner.student:
+            return told, ""
+        return self.owner, f"; its code is that of {told.student}"
 
 
 @dataclass

@@ -62,6 +62,11 @@ def _shown(line: str, instead: Callable[[str], str]) -> str:
     return "".join(one if one.isprintable() else instead(one) for one in line)
 
 
+def counted(number: int, what: str) -> str:
+    """`1 student`, `3 students`."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
     """A bar with the time left, to be told what is done and of how many; None off a terminal."""

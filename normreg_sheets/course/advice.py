@@ -36,8 +36,18 @@ _UNMARKED = {
         "Not marked: several students could have sent it",
         "Say in the roster who it is, and grade again.",
     ),
+    "skipped": Advice(
+        "Not marked: not handed in as a file",
+        "Open it where it was found. Ask for the sheet itself, or mark it by hand and enter the"
+        " points in overrides.csv.",
+    ),
 }
 _KNOWN = {
+    "decision-waits": Advice(
+        "A decision that does not fit the sheet",
+        "It changes nothing for now. Correct the row in overrides.csv, or remove it; with no cell,"
+        " the points are those of the whole sheet.",
+    ),
     "other-student": Advice(
         "Another student's sheet",
         "It was marked on the numbers of that sheet. Ask both of them whose work it is.",

@@ -60,18 +60,23 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that is no submission, and why."""
+    """A file that is no submission, and why; a person must know of what may be `meant` as one."""
 
     name: str
     why: str
+    meant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What lies somewhere, by name."""
+    """What lies somewhere, by name.
+
+    `around` is the folder with which all names begin: it was asked for, or has the file that was.
+    """
 
     members: tuple[Member, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    around: str = ""
 
 
 def members(path: Path, limits: Limits = LIMITS) -> Listing:
@@ -90,7 +95,7 @@ def members(path: Path, limits: Limits = LIMITS) -> Listing:
         raise _unreadable(path, error) from error
     if found is None:
         name = "/".join(Path(os.path.abspath(path)).parts[-2:])  # noqa: PTH100 (links stay)
-        return Listing((_file(path, _shown(name)),))
+        return Listing((_file(path, _shown(name)),), around=_shown(name).rpartition("/")[0])
     return _of(found, limits)
 
 
@@ -110,7 +115,7 @@ def _of(found: Listing, limits: Limits) -> Listing:
         inner = _looked_into(member, limits)
         kept += inner.members
         skipped += inner.skipped
-    return Listing(tuple(kept), tuple(skipped))
+    return replace(found, members=tuple(kept), skipped=tuple(skipped))
 
 
 def _why_litter(name: str) -> str | None:
@@ -132,9 +137,10 @@ def _in_folder(folder: Path) -> Listing:
         if stat.S_ISREG(path.lstat().st_mode):
             kept.append(_file(path, name))
         else:
-            skipped.append(Skipped(name, "it is a link or a device, not a file"))
+            why, meant = "it is a link or a device, not a file", _why_litter(name) is None
+            skipped.append(Skipped(name, why, meant))
         _keep_few(len(kept), folder)
-    return Listing(tuple(kept), tuple(skipped))
+    return Listing(tuple(kept), tuple(skipped), _shown(top.name))
 
 
 def _paths(folder: Path) -> Iterator[Path]:

@@ -37,8 +37,8 @@ _READ_ONLY = re.compile(r"\(?read\s+only\)?")
 _KEPT = ("EX", "N/A")
 
 
-def filled(table: Table, results: Results, column: str | None) -> tuple[bytes, list[str]]:
-    """The same file with the points in one assignment's column, and lines about it.
+def filled(table: Table, results: Results, column: str | None) -> tuple[bytes, list[str], int]:
+    """The same file with the points in one assignment's column, lines about it, how many got some.
 
     `column` is the assignment's title, its id, or both as in the header. Raises UsageError.
     """
@@ -61,7 +61,7 @@ def filled(table: Table, results: Results, column: str | None) -> tuple[bytes, l
         names = quoted([described(row.student) for row in kept])
         notes.append(f"excused or not assigned in '{title}', left as it is: {names}")
     cells = {(index, at): text for index, text in texts.items()}
-    return refilled(table, cells), [*notes, *scalings, *others]
+    return refilled(table, cells), [*notes, *scalings, *others], len(texts)
 
 
 def _column(table: Table, wanted: str | None) -> int:

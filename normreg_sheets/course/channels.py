@@ -79,11 +79,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What came through one channel."""
+    """What came through one channel; what was `typed` into the system is skipped as well."""
 
     channel: Channel
     sent: tuple[Sent, ...]
     skipped: tuple[Skipped, ...]
+    typed: tuple[Sent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class System:
 
     `pattern` is for one part of a name: of `files` only, or of folders as well. Its groups are
     `name`, `late`, `time`, `number` (the greatest is the newest), `file`, and those in `clues`.
-    `noise` are parts of files that are no submissions, and why.
+    `noise` are parts of files that are no submissions, and why; `typed`, with the same groups, is
+    what a student wrote into the system in place of a file.
     """
 
     channel: Channel
@@ -100,6 +102,7 @@ class System:
     clues: tuple[tuple[By, str], ...]
     noise: tuple[tuple[re.Pattern[str], str], ...]
     files: bool = False
+    typed: re.Pattern[str] | None = None
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -109,7 +112,11 @@ def _pattern(text: str) -> re.Pattern[str]:
 _LONGEST = 1000  # characters of a name, with all folders, that a system writes
 _NUMBER = r"[0-9]{1,20}"
 _TIME = r"[0-9]{4}(?:-[0-9]{2}){5}"
-_TYPED = "it was typed into the system, not handed in as a file"
+TYPED = "it was typed into the system, not handed in as a file"
+_MOODLE = (
+    r"(?:(?P<login>[^_]+)_(?=[^_]*_[0-9]+_))?(?P<name>[^_]*)(?:_(?P<id>[0-9]+))?_assignsubmission_"
+)
+_CANVAS = r"(?:(?P<name>.*?)_)??(?:(?P<late>LATE)_)?(?P<id>[0-9]+|anon_[a-z0-9]+)_"
 
 # The most particular comes first: Canvas's would fit some names of the others.
 SYSTEMS = (
@@ -123,15 +130,10 @@ SYSTEMS = (
         # A user name before the full one is of some universities; a group's number is missing where
         # students have no group; the last underscore is of Moodle 4.0 and before.
         "moodle",
-        _pattern(
-            r"(?:(?P<login>[^_]+)_(?=[^_]*_[0-9]+_))?(?P<name>[^_]*)(?:_(?P<id>[0-9]+))?"
-            r"_assignsubmission_file(?:_(?P<file>.*))?"
-        ),
+        _pattern(_MOODLE + r"file(?:_(?P<file>.*))?"),
         (("participant", "id"), ("login", "login"), ("name", "name")),
-        (
-            (_pattern(r"(?:[^_]*_){1,3}assignsubmission_(?!file(?:_|$)).*"), _TYPED),
-            (_pattern(r"(?:[^_]*_){1,3}assignfeedback_.*"), "it is feedback, not a submission"),
-        ),
+        ((_pattern(r"(?:[^_]*_){1,3}assignfeedback_.*"), "it is feedback, not a submission"),),
+        typed=_pattern(_MOODLE + r"(?!file(?:_|$)).*"),
     ),
     System(
         "blackboard",
@@ -142,13 +144,11 @@ SYSTEMS = (
     ),
     System(
         "canvas",
-        _pattern(
-            r"(?:(?P<name>.*?)_)??(?:(?P<late>LATE)_)?(?P<id>[0-9]+|anon_[a-z0-9]+)"
-            rf"_(?P<number>{_NUMBER})_(?P<file>.+)"
-        ),
+        _pattern(_CANVAS + rf"(?P<number>{_NUMBER})_(?P<file>.+)"),
         (("canvas", "id"), ("sortable", "name")),
-        ((_pattern(r"(?:.*_)?(?:[0-9]+|anon_[a-z0-9]+)_(?:text|link)\.html"), _TYPED),),
+        (),
         files=True,
+        typed=_pattern(_CANVAS + r"(?:text|link)\.html"),
     ),
 )
 BY_CHANNEL: Mapping[Channel, System] = {system.channel: system for system in SYSTEMS}
@@ -164,11 +164,12 @@ class Found(NamedTuple):
 
 def find(name: str, system: System) -> Found | None:
     """The outermost part of a name that the system wrote; None if it wrote none of them."""
+    noise = (*system.noise, *([(system.typed, TYPED)] if system.typed else ()))
     end = -1
     for part in name.split("/") if len(name) <= _LONGEST else ():
         end += len(part) + 1
         is_file = end == len(name) or part.lower().endswith(".zip")
-        for pattern, why in system.noise:
+        for pattern, why in noise:
             if match := pattern.fullmatch(part):
                 return Found(match, name[end + 1 :], why)
         if (is_file or not system.files) and (match := system.pattern.fullmatch(part)):
@@ -197,16 +198,20 @@ def delivery(listing: Listing, channel: Channel | None = None, limits: Limits = 
     noise = [(member, said.noise) for member, said in found if said and said.noise]
     known = _uploads([member for member, _ in noise], limits) if channel == "gradescope" else {}
     sent: list[Sent] = []
+    typed: list[Sent] = []
     skipped = [*listing.skipped, *(Skipped(member.name, why) for member, why in noise)]
     for member, said in found:
-        if said and said.noise:
+        if said and said.noise and said.noise != TYPED:
             continue
-        one = _sent(member, said, channel, known) if said else _plain(member)
+        one = _sent(member, said, channel, known) if said else _plain(member, listing.around)
+        if said and said.noise:
+            typed.append(one)
+            continue
         if why := why_litter(Path(one.file)):  # the system's words stood before its name
             skipped.append(Skipped(member.name, why))
         else:
             sent.append(one)
-    return Delivery(channel, tuple(sent), tuple(skipped))
+    return Delivery(channel, tuple(sent), tuple(skipped), tuple(typed))
 
 
 def _uploads(metadata: Sequence[Member], limits: Limits) -> dict[str, Upload]:
@@ -246,11 +251,12 @@ def _sent(member: Member, found: Found, channel: Channel, known: Mapping[str, Up
     )
 
 
-def _plain(member: Member) -> Sent:
-    """A file with a name of its own; the nearest part of it is the strongest clue."""
-    *folders, file = member.name.split("/")
-    if member.source.spans:
-        folders.insert(0, member.source.path.name)
+def _plain(member: Member, around: str) -> Sent:
+    """A file with a name of its own; the nearest part of it is the strongest clue.
+
+    The folder `around` all files is the teacher's own, as is the name of the archive of all.
+    """
+    *folders, file = member.name.removeprefix(f"{around}/").split("/")
     names = [folder[:-4] if folder.lower().endswith(".zip") else folder for folder in folders]
     names.append(PurePosixPath(file).stem)
     return Sent(

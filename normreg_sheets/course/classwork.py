@@ -24,6 +24,7 @@ from normreg_sheets import __version__
 from normreg_sheets.answers.blanks import blanks
 from normreg_sheets.course import issued, journal
 from normreg_sheets.course.collecting import digest, without_place
+from normreg_sheets.course.earlier import earlier, with_others
 from normreg_sheets.course.grading import Graded, Grading, policy
 from normreg_sheets.course.journal import Journal
 from normreg_sheets.course.kept import plain
@@ -39,12 +40,13 @@ from normreg_sheets.sheet import output
 from normreg_sheets.submission.isolation import isolated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from normreg_sheets.course.collecting import Collected
     from normreg_sheets.course.journal import Entries
     from normreg_sheets.course.problems import Problems
+    from normreg_sheets.course.results import Line
     from normreg_sheets.course.settings import Course
     from normreg_sheets.course.settling import Class, Settled
     from normreg_sheets.course.workload import Digests, Job
@@ -81,11 +83,10 @@ class Classwork:
     force: bool = False
 
     @cached_property
-    def exercise(self) -> Exercise:
-        """The exercise of the latest attempt."""
-        return issued.exercise_of(
-            self.course.folder, self.problems.issues[max(self.problems.issues)]
-        )
+    def exercises(self) -> tuple[Exercise, ...]:
+        """The exercise as it was issued for each attempt, the latest first."""
+        issues = sorted(self.problems.issues.items(), reverse=True)
+        return tuple(issued.exercise_of(self.course.folder, issue) for _, issue in issues)
 
     @cached_property
     def task(self) -> Grading:
@@ -97,6 +98,7 @@ class Classwork:
     def rules(self) -> str:
         """The fingerprint of all that a mark and a feedback depend on, but for the file itself.
 
+        The course's own secret is in it by what was issued: another course has other numbers.
         Lateness is settled after the marks. Limits only say what is refused, and what is refused is
         looked at again in any case.
         """
@@ -104,7 +106,7 @@ class Classwork:
         for key in _LATENESS:
             del settings[key]
         issues = [
-            (attempt, issue.template, plain(issue.settings))
+            (attempt, issue.check, issue.template, plain(issue.settings))
             for attempt, issue in sorted(self.problems.issues.items())
         ]
         said = [__version__, settings, issues, self.engine]
@@ -119,7 +121,8 @@ def run(work: Classwork, collected: Collected, told: Told | None = None) -> Run:
     Raises UsageError where the settings do not fit the exercise, where a person's decisions cannot
     be read, and where nobody can be graded alone; OutputError where a file cannot be written.
     """
-    check(policy(work.whole.settings, work.exercise), work.exercise)
+    _check_settings(work)
+    before = earlier(work.folder, work.course.name, work.exercises[0].name)
     overrides(work.folder / OVERRIDES, work.whole.by_id)  # a slip in them is told before the work
     known = _known(work)
     output.sweep(work.folder, work.folder / FEEDBACK)
@@ -131,11 +134,30 @@ def run(work: Classwork, collected: Collected, told: Told | None = None) -> Run:
         senders = {one.student.id: one.sent.source for one in collected.joined.handed_in}
         _grade(work, log, jobs(digests, kept, _stems(work, senders), must=must, may=may), told)
         found = settled(collected, _found(digests, log.entries), work.whole)
+        if before is not None and not (work.force and work.only is None):
+            some = work.only is not None
+            found = with_others(found, before, work.whole, work.folder, some=some)
         with_feedback = {line.student.id for line in found.lines if line.feedback}
         senders = {one: found.sources[one] for one in found.sources if one in with_feedback}
         _grade(work, log, jobs(digests, kept, _stems(work, senders), must=(), may=may), None)
-        _finish(work, log, digests, {line.feedback for line in found.lines if line.feedback})
+        _finish(work, log, digests, found.lines)
     return _written_down(work, found)
+
+
+def _check_settings(work: Classwork) -> None:
+    """Raise UsageError where the settings fit no attempt; what is of another one does no harm."""
+    settings = work.whole.settings
+    asked = {step for exercise in work.exercises for step in blanks(exercise)}
+    latest = work.exercises[0]
+    try:
+        told = policy(settings, latest, every=True)
+        if not (told.points.keys() | told.decimals.keys()) <= asked:
+            check(told, latest)
+        for exercise in work.exercises:
+            check(policy(settings, exercise), exercise)
+    except UsageError as error:
+        place = f"{work.course.path}: [exercise.{latest.name}]"
+        raise UsageError(f"{place}: {error}") from None
 
 
 def _known(work: Classwork) -> Entries:
@@ -180,7 +202,7 @@ def _keep(work: Classwork, log: Journal, job: Job, answer: Graded | SubmissionEr
         return
     for stem in job.stems:
         log.feedback(stem, "")
-        output.write(feedback_of(work.folder, stem), answer.feedback, force=True)
+        output.write(feedback_of(work.folder, stem), answer.feedback, force=True, private=True)
         log.feedback(stem, job.digest)
     log.found(replace(answer.record, digest=job.digest))
 
@@ -195,19 +217,23 @@ def _found(digests: Digests, entries: Entries) -> dict[Source, Record]:
     }
 
 
-def _finish(work: Classwork, log: Journal, digests: Digests, stems: Collection[str]) -> None:
+def _finish(work: Classwork, log: Journal, digests: Digests, lines: Iterable[Line]) -> None:
     """Put the journal in order, and remove feedback that is nobody's any more.
 
     What an earlier run made stays where this one makes none, and is known for what it is of.
     """
+    stems = {line.feedback for line in lines if line.feedback}
     for stem in log.entries.feedback.keys() - stems:
-        feedback_of(work.folder, stem).unlink(missing_ok=True)
-    log.finish(_found(digests, log.entries).values(), stems)
+        output.remove(feedback_of(work.folder, stem))
+    known = {one.digest: one for one in _found(digests, log.entries).values()}
+    older = {line.digest for line in lines} & log.entries.records.keys()
+    log.finish((known | {one: log.entries.records[one] for one in older}).values(), stems)
 
 
 def _written_down(work: Classwork, found: Settled) -> Run:
     """The run as it is kept."""
-    exercise, lines = work.exercise, found.lines
+    exercise, lines = work.exercises[0], found.lines
+    steps = {step.name: step for one in work.exercises[::-1] for step in _steps(work, one)}
     if not work.feedback:
         lines = tuple(replace(line, feedback="") for line in lines)
     return Run(
@@ -217,15 +243,16 @@ def _written_down(work: Classwork, found: Settled) -> Run:
         exercise.title,
         work.rules,
         work.whole.settings.reveal,
-        tuple(_steps(work)),
+        sum(step.of for step in _steps(work, exercise)),
+        tuple(steps.values()),
         lines,
         found.problems,
     )
 
 
-def _steps(work: Classwork) -> Iterator[StepTitle]:
+def _steps(work: Classwork, exercise: Exercise) -> Iterator[StepTitle]:
     """Every step that is asked, with its points."""
-    exercise, ours = work.exercise, policy(work.whole.settings, work.exercise)
+    ours = policy(work.whole.settings, exercise)
     for name, places in blanks(exercise).items():
         points = round(len(places) * worth(ours, exercise.step[name], len(places)), 6)
         yield StepTitle(name, exercise.symbols[name], exercise.part[name].title, points)

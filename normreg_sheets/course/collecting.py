@@ -11,9 +11,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from normreg_sheets.course.archive import members
-from normreg_sheets.course.channels import delivery
-from normreg_sheets.course.handed_in import Joined, joined
-from normreg_sheets.course.records import Record
+from normreg_sheets.course.channels import TYPED, delivery
+from normreg_sheets.course.handed_in import SKIPPED, Joined, joined, typed_in
+from normreg_sheets.course.records import Problem, Record
 from normreg_sheets.course.results import is_ours
 from normreg_sheets.errors import SubmissionError
 from normreg_sheets.submission.source import read_bytes
@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What came back, joined to the roster; what was skipped, and why."""
+    """What came back, joined to the roster; what was skipped, and why.
+
+    `problems` tell of what was skipped and may be meant as a submission.
+    """
 
     joined: Joined
     skipped: tuple[Skipped, ...]
+    problems: tuple[Problem, ...] = ()
 
     @property
     def counting(self) -> tuple[Sent, ...]:
@@ -62,7 +66,10 @@ def collected(
     delivered = [delivery(listing, channel, limits) for listing in listings]
     sent = [one for each in delivered for one in each.sent]
     skipped = [one for each in delivered for one in each.skipped]
-    return Collected(joined(sent, students), tuple(skipped))
+    typed = [one for each in delivered for one in each.typed]
+    problems = [Problem(SKIPPED, one.why, file=one.name) for one in skipped if one.meant]
+    problems += typed_in(typed, TYPED, students)
+    return Collected(joined(sent, students), tuple(skipped), tuple(problems))
 
 
 def _without_ours(listing: Listing, output: Path) -> Listing:

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.answers.draw import pose
 from normreg_sheets.answers.problem import Variant
-from normreg_sheets.course import exports, giveback, papers, roster, secret, settings
+from normreg_sheets.course import exports, papers, roster, secret, settings
 from normreg_sheets.course.classwork import Classwork, run
 from normreg_sheets.course.collecting import collected
 from normreg_sheets.course.concerns import concerns
+from normreg_sheets.course.gradebooks import filled as filled_in
 from normreg_sheets.course.handout import hand_out, prepared
 from normreg_sheets.course.insight import slips
+from normreg_sheets.course.lock import locked
 from normreg_sheets.course.problems import problems
-from normreg_sheets.course.results import feedback_of, read
 from normreg_sheets.course.settling import Class
 from normreg_sheets.course.tables import write as table
 from normreg_sheets.exercise.composition import load
@@ -83,7 +84,8 @@ WIDTH = 100
 def demonstrate(folder: Path, *, force: bool) -> Iterator[str]:
     """Do it in `folder`, and tell it line by line.
 
-    Raises OutputError, with nothing written, where a file is taken and `force` is not given.
+    Raises OutputError, with nothing written, where a file is taken and `force` is not given, and
+    where a course has a secret of its own.
     """
     course, gradebook = folder / "course" / "course.toml", folder / "gradebook.csv"
     zipped, graded, out = folder / "submissions.zip", folder / "graded", folder / "out"
@@ -93,18 +95,21 @@ def demonstrate(folder: Path, *, force: bool) -> Iterator[str]:
     alone = {kind: folder / file_name(exercise, own.variant, f"{kind}.xlsx") for kind in ALONE}
     for path in (*alone.values(), course, gradebook, zipped, back, filled, graded / "grades.csv"):
         output.check(path, force=force)
+    key = course.with_name("secret.key")
+    _refuse_another(key)
 
     for kind, path in alone.items():
         output.write(path, set_up(own, kind).workbook(own), force=force)
     output.write(course, COURSE.encode(), force=force)
-    output.write(course.with_name("secret.key"), SECRET.encode(), force=force, private=True)
+    output.write(key, SECRET.encode(), force=True, private=True)
     output.write(gradebook, _gradebook(), force=force)
     yield f"1. A course of {len(CLASS)} students, as Canvas exports it: {gradebook}"
     yield from _command(f"new course {EXERCISE} -o {course.parent}")
 
     whole = settings.read(course)
     people = roster.read_roster(gradebook)
-    hand_out(prepared(whole, EXERCISE, 1, people), out, force=force)
+    with locked(whole.folder, "demo"):
+        hand_out(prepared(whole, EXERCISE, 1, people), out, force=force)
     yield f"2. A sheet with numbers of their own for each: {out / 'students'}"
     yield from _command(f"generate {EXERCISE} --roster {gradebook} --course {course} -o {out}")
 
@@ -136,17 +141,28 @@ def demonstrate(folder: Path, *, force: bool) -> Iterator[str]:
     yield ""
     yield from _where_to_look(results)
     yield ""
-    data, notes = exports.gradebook("canvas", gradebook, results, "71", comments=False)
+    data, notes, _ = filled_in("canvas", exports.downloaded(gradebook), results, column="71")
     output.write(filled, data, force=force)
     yield f"5. The gradebook, filled in: {filled}"
     for note in notes:
         yield from _wrapped("   ", f"{note}.")
     yield from _command(f"export {graded} --to canvas --into {gradebook} --column 71")
-    output.write(back, _packed(graded), force=force)
+    output.write(back, exports.feedback(graded, "canvas")[0], force=force)
     yield f"6. What each of them gets back, as Canvas takes it: {back}"
     yield from _command(f"feedback {graded} --to canvas -o {back}")
     yield f"Next: open {graded / 'report.html'},"
     yield f"or learn alone with {alone['practice']}"
+
+
+def _refuse_another(key: Path) -> None:
+    """Raise OutputError where the secret of a real course is, which nobody has twice."""
+    output.check(key, force=True)
+    try:
+        is_ours = not key.exists() or key.read_bytes() == SECRET.encode()
+    except OSError:
+        is_ours = False
+    if not is_ours:
+        raise secret.never_replaced(key)
 
 
 def _gradebook() -> bytes:
@@ -185,21 +201,6 @@ def _handed_in(sheets: Problems, people: Sequence[Student]) -> bytes:
             handed = cast[part](problem)
             data = press.workbook(handed.on(problem), contents(handed))
             archive.writestr(zipfile.ZipInfo(f"{head}_sheet.xlsx"), data)
-    return packed.getvalue()
-
-
-def _packed(graded: Path) -> bytes:
-    """The zip of the feedback workbooks."""
-    run_of, _ = read(graded)
-    lines = [line for line in run_of.lines if line.feedback]
-    names = giveback.names("canvas", [(line.path, line.student) for line in lines])
-    files = {
-        name: feedback_of(graded, line.feedback)
-        for name, line in zip(names, lines, strict=True)
-        if name is not None
-    }
-    packed = io.BytesIO()
-    giveback.pack(files, packed)
     return packed.getvalue()
 
 

@@ -1,7 +1,7 @@
 """Who is in the course: everybody who ever got a sheet, in the order in which they came.
 
-A roster that is read again adds who is new and what it tells more of the others; nobody is taken
-out, because what they handed in has to be marked.
+A roster that is read again adds who is new, and what it tells of the others counts from then on;
+nobody is taken out, because what they handed in has to be marked.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.course.joining import described, joined
 from normreg_sheets.course.kept import plain, record
-from normreg_sheets.course.roster import merged
+from normreg_sheets.course.roster import completed
 from normreg_sheets.course.student import Student
 from normreg_sheets.errors import UsageError
 from normreg_sheets.sheet import output
@@ -41,10 +41,18 @@ def with_roster(
 ) -> tuple[tuple[Student, ...], tuple[Student, ...]]:
     """Who is in the course when a roster has been read; and those of the roster, as they are known.
 
-    Raises UsageError where a row of it could be two people, or has somebody else's id.
+    Raises UsageError where a row of it is two people, may or may not be somebody in the course, or
+    has somebody else's id.
     """
-    told, new = merged(known, roster)
-    found = joined(known, roster, "roster").found
+    join = joined(known, roster, "roster")
+    for row, could in join.doubts:
+        whom = " or ".join(described(known[one]) for one in could)
+        raise UsageError(
+            f"roster: {described(roster[row])} could be {whom}, who is in the course, or somebody"
+            " else; give the row that id in a column id, or list them both"
+        )
+    told = completed(known, roster, join.found)
+    new = [one for one, index in zip(roster, join.found, strict=True) if index is None]
     taken = {one.id: one for one in told}
     for one in new:
         if one.id in taken:
@@ -53,7 +61,7 @@ def with_roster(
                 " course; give them a column id of their own"
             )
     others = iter(new)
-    those = tuple(next(others) if index is None else told[index] for index in found)
+    those = tuple(next(others) if index is None else told[index] for index in join.found)
     return (*told, *new), those
 
 

@@ -40,9 +40,9 @@ def matched(
         if any(given(grades[one]) for one in could):
             row, whom = rows[index], " or ".join(described(grades[one].student) for one in could)
             raise UsageError(
-                f"{table.place}, row {row.number}: '{row.student.name}' could be {whom}, and other"
-                " rows or students have that name; put what tells them apart in the roster"
-                " (number, login or email as in that file)"
+                f"{table.place}, row {row.number}: '{row.student.name}' could be {whom}, or another"
+                " of that name; put what tells them apart in the roster (number, login or email as"
+                " in that file)"
             )
     if all(one is None for one in join.found):
         raise UsageError(

@@ -31,8 +31,8 @@ def filled(
     *,
     column: str | None = None,
     comments: bool = False,
-) -> tuple[bytes, list[str]]:
-    """A downloaded gradebook with the points filled in, and lines for the instructor.
+) -> tuple[bytes, list[str], int]:
+    """A downloaded gradebook with points filled in, lines for the instructor, how many got some.
 
     `column` names the assignment in Canvas's gradebook, and the grade column in a worksheet of
     Moodle whose language we do not know. `comments` fills in Moodle's feedback comments as well.

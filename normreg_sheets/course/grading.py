@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from normreg_sheets.answers.blanks import blanks
 from normreg_sheets.course.records import CellRecord, Flagged, Record
 from normreg_sheets.marking.assessment import marked
 from normreg_sheets.marking.policy import Policy, by_step
@@ -95,14 +96,19 @@ def assessed(
     return marked(reading, policy(settings, problem.exercise))
 
 
-def policy(settings: Settings, exercise: Exercise) -> Policy:
-    """How strictly an exercise is marked, as the course says."""
-    return Policy(
-        settings.follow_through,
-        settings.too_coarse,
-        by_step("points", settings.points.items(), exercise),
-        by_step("marked_to", settings.marked_to.items(), exercise),
-    )
+def policy(settings: Settings, exercise: Exercise, *, every: bool = False) -> Policy:
+    """How strictly an exercise is marked, as the course says.
+
+    What is said of a step that is not asked is left out, because another attempt may ask for it;
+    not with `every`.
+    """
+    points = by_step("points", settings.points.items(), exercise)
+    decimals = by_step("marked_to", settings.marked_to.items(), exercise)
+    if not every:
+        asked = blanks(exercise)
+        points = {step: value for step, value in points.items() if step in asked}
+        decimals = {step: value for step, value in decimals.items() if step in asked}
+    return Policy(settings.follow_through, settings.too_coarse, points, decimals)
 
 
 def _cells(assessment: Assessment) -> Iterator[CellRecord]:

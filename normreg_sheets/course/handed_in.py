@@ -6,6 +6,8 @@ one that fits two, leave the file in doubt: a person decides, or the code on the
 
 Several people may be meant as well: Gradescope names all who handed in one file, Canvas and Moodle
 write a group's name in place of a person's. And what one of a group hands in is everybody's.
+
+What was typed into a system in place of a file is told with whoever typed it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from normreg_sheets.course.archive import is_workbook_name
 from normreg_sheets.course.joining import described
 from normreg_sheets.course.records import Problem
 from normreg_sheets.course.spelling import folded
+from normreg_sheets.sheet.echo import echo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from normreg_sheets.course.channels import By, Channel, Clue, Sent
     from normreg_sheets.course.student import Student
 
-UNKNOWN, DOUBT = "unknown sender", "doubtful sender"
+UNKNOWN, DOUBT, SKIPPED = "unknown sender", "doubtful sender", "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,18 @@ def joined(sents: Iterable[Sent], roster: Sequence[Student], *, groups: bool = T
     return Joined(tuple(handed_in), tuple(unjoined), tuple(problems))
 
 
+def typed_in(typed: Iterable[Sent], why: str, roster: Sequence[Student]) -> tuple[Problem, ...]:
+    """What to tell of texts that were typed into a system: nobody else would miss them."""
+    known = _Known(roster)
+    problems = []
+    for sent in sorted(typed, key=lambda sent: sent.path):
+        who = [students[0] for students in known.senders(sent) if len(students) == 1]
+        problems += [Problem(SKIPPED, why, one.id, one.name, sent.path) for one in who] or [
+            Problem(SKIPPED, why, name=sent.name, file=sent.path)
+        ]
+    return tuple(problems)
+
+
 def newest_first(sents: Iterable[Sent]) -> list[Sent]:
     """A student's files, that which counts first: the newest workbook, else the newest file.
 
@@ -100,7 +115,9 @@ class _Known:
 
     def __init__(self, roster: Sequence[Student]) -> None:
         self._by: dict[tuple[_Asked, str], list[Student]] = defaultdict(list)
+        self._groups: dict[str, list[Student]] = defaultdict(list)
         for student in roster:
+            self._groups[student.group].append(student)
             for by, told in _TOLD.items():
                 for text in dict.fromkeys(_compared(by, one) for one in told(student)):
                     if text:
@@ -109,24 +126,33 @@ class _Known:
     def senders(self, sent: Sent) -> tuple[tuple[Student, ...], ...]:
         """For each person who sent it, the students who could be meant."""
         if team := self._team(sent):
-            return tuple((student,) for student in team)
+            sure = len({student.group for student in team}) == 1
+            return tuple((student,) for student in team) if sure else (tuple(team),)
         return tuple(self._meant(clues) for clues in sent.who)
 
     def with_groups(self, students: Iterable[Student]) -> Iterable[Student]:
         """The students and all who are in a group with one of them."""
         found = {}
         for student in students:
-            group = _compared("group", student.group)
-            for one in self._by.get(("group", group), [student]):
+            for one in self._groups[student.group] if student.group else (student,):
                 found[one.id] = one
         return found.values()
 
     def _team(self, sent: Sent) -> Sequence[Student]:
-        """The members of the group that is written in place of a person's name."""
+        """The members of the group that is written in place of a person's name.
+
+        A system leaves out signs, so a name may fit several groups. Canvas's ID is that of a member
+        all the same, Moodle's number is the group's own.
+        """
         if sent.channel not in ("canvas", "moodle") or not sent.name:
             return ()
         name = _compared("group", sent.name)
-        return () if ("person", name) in self._by else self._by.get(("group", name), ())
+        if ("person", name) in self._by:
+            return ()
+        team = self._by.get(("group", name), [])
+        ids = {value for clues in sent.who for by, value in clues if by == "canvas"}
+        groups = {student.group for student in team if student.canvas in ids}
+        return [student for student in team if student.group in groups] or team
 
     def _meant(self, clues: Iterable[Clue]) -> tuple[Student, ...]:
         """Those on whom all clues agree that mean anybody; where they do not, all of them."""
@@ -197,6 +223,10 @@ _MEND: Mapping[Channel, str] = {
 def _problem(sent: Sent, students: Sequence[Student]) -> Problem:
     """What to tell of a file that nobody on the roster sent, or of which several could have."""
     who = f"'{sent.name}'" if sent.name else "who sent it"
+    groups = sorted({one.group for one in students if one.group})
+    if len(groups) > 1 and {letters(group) for group in groups} == {letters(sent.name)}:
+        says = f"{who} may be the group {' or '.join(map(echo, groups))}; {_MEND['folder']}"
+        return Problem(DOUBT, says, name=sent.name, file=sent.path)
     if students:
         says = f"{who} may be {' or '.join(map(described, students))}; {_MEND[sent.channel]}"
         return Problem(DOUBT, says, name=sent.name, file=sent.path)

@@ -3,6 +3,10 @@
     out/students/      an assignment for each: no answer, no seed, no secret
     out/instructor/    the solutions, everybody's answers in one table, and who has which file
 
+A further attempt has a folder of its own in each of both, `attempt-2`, so that no file of it can
+have the name of a file of the first: attempt 2 of student `5`, attempt 1 of student `2-5`. What the
+instructor keeps is for its owner alone.
+
 What was issued is kept in the course's folder before the first file is written. A file that is
 there and would be the same is left alone, so a handout that was broken off is simply made again;
 where one is another, nothing is written. Only a file's name says whose it is: no name stands in it.
@@ -17,7 +21,8 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.course import enrolment, issued, secret
 from normreg_sheets.course.giveback import file_stems
-from normreg_sheets.course.plan import planned
+from normreg_sheets.course.plan import differing, planned
+from normreg_sheets.course.prints import print_of
 from normreg_sheets.course.sheets import answers, drawn, made
 from normreg_sheets.course.tables import write as table
 from normreg_sheets.errors import OutputError, UsageError
@@ -47,6 +52,7 @@ class Handout:
     secret: Secret
     roster: tuple[Student, ...]
     enrolled: tuple[Student, ...]
+    new: int  # of those on the roster, who had no sheet yet
 
     @property
     def stem(self) -> str:
@@ -59,14 +65,27 @@ class Handout:
         """How each student's files are called, by id."""
         return file_stems(self.enrolled)
 
+    @property
+    def students(self) -> Path:
+        """Where what is handed out goes, within the folder to write to."""
+        return self._of_attempt(STUDENTS)
+
+    @property
+    def instructor(self) -> Path:
+        """Where what is kept goes."""
+        return self._of_attempt(INSTRUCTOR)
+
+    def _of_attempt(self, folder: str) -> Path:
+        attempt = self.issue.attempt
+        return Path(folder, f"attempt-{attempt}") if attempt > 1 else Path(folder)
+
     def assignment(self, student: str) -> Path:
-        """Where a student's assignment goes, within the folder to write to."""
-        return Path(STUDENTS, f"{self.stem}-{self.stems[student]}.xlsx")
+        """Where a student's assignment goes."""
+        return self.students / f"{self.stem}-{self.stems[student]}.xlsx"
 
     def solution(self, student: str) -> Path:
         """Where the solution of it goes."""
-        name = f"{self.stem}-{self.stems[student]}-solution.xlsx"
-        return Path(INSTRUCTOR, "solutions", name)
+        return self.instructor / "solutions" / f"{self.stem}-{self.stems[student]}-solution.xlsx"
 
     def files(self, students: Sequence[str], jobs: int) -> Iterator[dict[Path, bytes]]:
         """The files of some students, in their order, by where they go."""
@@ -82,30 +101,31 @@ def prepared(
 ) -> Handout:
     """The handout of an exercise, with numbers for everybody new; nothing is written yet.
 
-    Raises UsageError where the settings do not fit what was issued before, and WishError.
+    Raises UsageError where the settings do not fit what was issued before, and WishError. Whoever
+    writes it holds the course (`course/lock`) from here on.
     """
     key = secret.read(course.secret)
-    issue, exercise, template = _begun(course, name, attempt)
+    before, exercise, template = _begun(course, name, attempt, key)
     enrolled, those = enrolment.with_roster(enrolment.enrolled(course.folder), roster)
-    issue = drawn(issue, exercise, [one.id for one in those], key, jobs)
-    return Handout(course, issue, exercise, template, key, those, enrolled)
+    issue = drawn(before, exercise, [one.id for one in those], key, jobs)
+    new = len(issue.sheets) - len(before.sheets)
+    return Handout(course, issue, exercise, template, key, those, enrolled, new)
 
 
-def _begun(course: Course, name: str, attempt: int) -> tuple[Issue, Exercise, bytes]:
+def _begun(course: Course, name: str, attempt: int, key: Secret) -> tuple[Issue, Exercise, bytes]:
     """What was issued of an attempt so far, its exercise, and the template's text."""
-    level = course.settings(name).level
-    if attempt in issued.attempts(course.folder, name):
-        issue = issued.read(course.folder, name, attempt)
-        exercise, path = planned(course, name, issued.template_of(course.folder, issue))
-        if (issue.level, issue.settings) != (level, exercise.settings):
-            raise UsageError(
-                f"{course.path}: the sheets of {name} were issued with other settings (level,"
-                f" sizes, decimals, what is asked); put them back, or issue --attempt {attempt + 1}"
-            )
-        return issue, exercise, path.read_bytes()
-    exercise, path = planned(course, name)
-    template = path.read_bytes()
-    return issued.begin(exercise, template, attempt, level), exercise, template
+    issue = issued.every(course, key)[name].get(attempt)
+    if issue is None:
+        exercise, path = planned(course, name)
+        template, level = path.read_bytes(), course.settings(name).level
+        return issued.begin(exercise, template, attempt, level, key), exercise, template
+    if others := differing(course, issue):
+        raise UsageError(
+            f"{course.path} [exercise.{name}]: its sheets were issued with other settings"
+            f" ({', '.join(others)}); put them back, or issue --attempt {attempt + 1}"
+        )
+    exercise, path = planned(course, name, issued.template_of(course.folder, issue))
+    return issue, exercise, path.read_bytes()
 
 
 def hand_out(
@@ -118,8 +138,8 @@ def hand_out(
 ) -> tuple[Path, ...]:
     """Write the files, and give the paths of the assignments; `told` hears how many are done.
 
-    Raises OutputError, with nothing written, for a file that is there and is another one, without
-    `force`.
+    The print of a sheet that is replaced is removed: it is of another one. Raises OutputError, with
+    nothing written, for a file that is there and is another one, without `force`.
     """
     course, students = handout.course.folder, [one.id for one in handout.roster]
     _refuse_others(handout, folder, students, force=force, jobs=jobs)
@@ -127,12 +147,17 @@ def hand_out(
     issued.write(course, handout.issue, handout.template)
     for done, files in enumerate(handout.files(students, jobs), start=1):
         for path, data in files.items():
-            if not _is_same(folder / path, data):
-                output.write(folder / path, data, force=force)
+            if _is_same(folder / path, data):
+                continue
+            private = path.is_relative_to(INSTRUCTOR)
+            if not private:
+                output.remove(print_of(folder / path))
+            output.write(folder / path, data, force=force, private=private)
         if told is not None:
             told(done, len(students))
     for name, data in _tables(handout).items():
-        output.write(folder / INSTRUCTOR / f"{handout.stem}-{name}.csv", data, force=True)
+        path = folder / handout.instructor / f"{handout.stem}-{name}.csv"
+        output.write(path, data, force=True, private=True)
     return tuple(folder / handout.assignment(one) for one in students)
 
 
@@ -140,7 +165,7 @@ def _refuse_others(
     handout: Handout, folder: Path, students: Sequence[str], *, force: bool, jobs: int
 ) -> None:
     """Raise OutputError where a file cannot be written, or is there and another one."""
-    for made_in in (folder / STUDENTS, folder / INSTRUCTOR / "solutions"):
+    for made_in in (folder / handout.students, folder / handout.instructor / "solutions"):
         above = next(one for one in (made_in, *made_in.parents) if one.exists())
         if not above.is_dir():
             raise OutputError(f"{above}: is a file, and cannot hold others; name a folder")
@@ -149,6 +174,8 @@ def _refuse_others(
         paths = folder / handout.assignment(one), folder / handout.solution(one)
         for path in paths:
             output.check(path, force=True)
+        if not paths[0].exists():
+            output.check(print_of(paths[0]), force=force)
         if not force and any(path.exists() for path in paths):
             there.append(one)
     for files in handout.files(there, jobs):

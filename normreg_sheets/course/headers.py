@@ -50,6 +50,9 @@ FIELDS = {
 Not a section of a course, nor "Groups" in the plural: only who hands in together is a group.
 """
 
+OUR_ID = ("student",)
+"""What the id is called in the tables that we write, where the name has a column of its own."""
+
 CANVAS_FIELDS = {
     "name": ("student",),
     "last": ("lastname",),

@@ -196,18 +196,17 @@ def hardest(results: Results) -> tuple[HardCell, ...]:
 
     A cell that everybody earned something for, or that is worth nothing, is not among them.
     """
-    places: dict[str, list[list[CellRecord]]] = defaultdict(list)
+    sheets: dict[tuple[str, int], list[list[CellRecord]]] = defaultdict(list)
     for grade in results.grades:
         for name, cells in _steps(grade).items():
-            for place, cell in enumerate(cells):
-                if place == len(places[name]):
-                    places[name].append([])
-                places[name][place].append(cell)
+            sheets[name, len(cells)].append(cells)  # an attempt may ask for fewer of a step
     hard = [
         one
         for step in results.steps
-        for place, cells in enumerate(places[step.name], start=1)
-        if (one := _hard_cell(step, place, len(places[step.name]), cells)).lost
+        for (name, number), cells in sorted(sheets.items())
+        if name == step.name
+        for place, same in enumerate(zip(*cells, strict=True), start=1)
+        if (one := _hard_cell(step, place, number, list(same))).lost
     ]
     return tuple(sorted(hard, key=lambda one: -one.lost / one.of)[:HARDEST])
 

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from hashlib import sha256
+from hmac import compare_digest
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -23,17 +24,21 @@ import numpy as np
 from normreg_sheets import __version__
 from normreg_sheets.answers.problem import Problem, Variant
 from normreg_sheets.course.codes import fold, head, is_genuine, write_code
+from normreg_sheets.course.enrolment import FILE as CLASS
+from normreg_sheets.course.enrolment import enrolled
 from normreg_sheets.course.kept import plain, record
 from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.exercise import Settings
 from normreg_sheets.sheet import output
+from normreg_sheets.sheet.echo import echo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from normreg_sheets.course.secret import Secret
+    from normreg_sheets.course.settings import Course
     from normreg_sheets.exercise.exercise import Exercise
 
 MOST_ATTEMPTS = 99
@@ -59,7 +64,8 @@ class Sheet:
 class Issue:
     """What all sheets of an exercise and an attempt share, and the sheets by their students' ids.
 
-    `package` is the version that made it, `template` the SHA-256 of the template's text.
+    `package` is the version that made it, `template` the SHA-256 of the template's text, and
+    `check` what tells the secret that it was made with from any other.
     """
 
     exercise: str
@@ -67,6 +73,7 @@ class Issue:
     attempt: int
     package: str
     template: str
+    check: str
     level: Level
     settings: Settings
     sheets: dict[str, Sheet]
@@ -85,11 +92,48 @@ def attempts(course: Path, exercise: str) -> tuple[int, ...]:
     return tuple(sorted(int(one[1]) for one in found if one))
 
 
-def begin(exercise: Exercise, template: bytes, attempt: int, level: Level) -> Issue:
+def begin(exercise: Exercise, template: bytes, attempt: int, level: Level, secret: Secret) -> Issue:
     """An attempt at an exercise without a sheet, yet."""
-    digest = sha256(template).hexdigest()
-    settings, version = exercise.settings, exercise.version
-    return Issue(exercise.name, version, attempt, __version__, digest, level, settings, {})
+    return Issue(
+        exercise.name,
+        exercise.version,
+        attempt,
+        __version__,
+        sha256(template).hexdigest(),
+        _check(secret, exercise.name, attempt),
+        level,
+        exercise.settings,
+        {},
+    )
+
+
+def every(course: Course, secret: Secret) -> dict[str, dict[int, Issue]]:
+    """All that was issued in a course, by exercise and attempt.
+
+    Raises UsageError where it was changed, and where the secret or the class is not that of it.
+    """
+    folder = course.folder
+    found = {
+        name: {attempt: read(folder, name, attempt) for attempt in attempts(folder, name)}
+        for name in course.said
+    }
+    known = {one.id for one in enrolled(folder)}
+    for issue in (one for by_attempt in found.values() for one in by_attempt.values()):
+        of = f"{issue.exercise}, attempt {issue.attempt}"
+        if not compare_digest(issue.check, _check(secret, issue.exercise, issue.attempt)):
+            raise UsageError(
+                f"{course.secret}: is not the one that these sheets were issued with ({of});"
+                " restore it"
+            )
+        if unknown := sorted(issue.sheets.keys() - known):
+            says = f"does not know {echo(unknown[0])}, who has a sheet" if known else "is gone"
+            raise UsageError(f"{folder / CLASS}: {says} ({of}); restore it from a copy")
+    return found
+
+
+def _check(secret: Secret, exercise: str, attempt: int) -> str:
+    """What tells a secret from any other, and tells nothing of it."""
+    return secret.authenticator("check", exercise, str(attempt)).hex()
 
 
 def read(course: Path, exercise: str, attempt: int) -> Issue:

@@ -4,8 +4,12 @@ Each system knows a student by other names, so a row is joined by whatever both 
 what belongs to one person alone, last by a person's name, if nobody else on either side has it.
 Whatever two people share (an address that stands for "none") tells nobody apart and does not count.
 
+One number may be two people's in two systems. So what is another thing on the other side (an id
+there, a login here) joins only who has the same name, or none.
+
 Two names of one row that lead to two people are an error: that row is somebody else's mark. A row
-that only its person's name could join, where two have it, is left in doubt; who asks decides.
+that only its person's name could join, where two have it or the addresses differ, is left in doubt;
+who asks decides.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from normreg_sheets.course.spelling import folded, words
 from normreg_sheets.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from normreg_sheets.course.student import Student
 
@@ -56,9 +60,16 @@ class Joined:
 
 def joined(known: Sequence[Student], rows: Sequence[Student], place: str) -> Joined:
     """Who is who. Raises UsageError, that begins with `place`, where a row is two people."""
-    ways = [_by(*keys, known, rows) for keys in _KEYS]
-    found = [_one(ways, row, known, rows[row], place) for row in range(len(rows))]
     names, same = _named(known), _named(rows)
+    ways = []
+    for keys in _KEYS:
+        way = _by(*keys, known, rows)
+        for row in _crossed(*keys, way, known, rows):
+            if namesakes := names.get(words(rows[row].name)):
+                raise _two(place, rows[row], known[way[row]], known[namesakes[0]])
+            del way[row]
+        ways.append(way)
+    found = [_one(ways, row, known, rows[row], place) for row in range(len(rows))]
     claimed = {student for student in found if student is not None}
     doubts = []
     for row, whom in enumerate(rows):
@@ -68,10 +79,12 @@ def joined(known: Sequence[Student], rows: Sequence[Student], place: str) -> Joi
             others = [one for one in could if one != student]
             if len(could) == len(others) == 1 and _strangers(known[student], whom):
                 raise _two(place, whom, known[student], known[others[0]])
-        elif len(could) == len(same.get(name, ())) == 1:
-            if could[0] not in claimed and not _differ(known[could[0]], whom):
-                found[row] = could[0]
-        elif left := tuple(one for one in could if one not in claimed):
+            continue
+        left = tuple(one for one in could if one not in claimed and not _two_of(known[one], whom))
+        alone = len(could) == len(same.get(name, ())) == 1
+        if left and alone and not _differ(known[left[0]], whom, ("email", "login")):
+            found[row] = left[0]
+        elif left:
             doubts.append((row, left))
     _refuse_twice(known, rows, found, place)
     return Joined(tuple(found), tuple(doubts))
@@ -88,31 +101,54 @@ def described(student: Student) -> str:
 
 def _by(
     ours: str, theirs: str, known: Sequence[Student], rows: Sequence[Student]
-) -> Callable[[int], int | None]:
-    """Whom a row means by what it tells as `ours`, which is the students' `theirs`."""
+) -> dict[int, int]:
+    """Whom each row means by what it tells as `ours`, which is the students' `theirs`."""
     cross = theirs == "id" != ours
-    students = _single([_told(student, theirs, lent=not cross) for student in known])
-    told = [_told(row, ours, lent=ours != "id") for row in rows]
-    single = _single(told)
+    return _paired(
+        [_told(row, ours, lent=ours != "id") for row in rows],
+        [_told(student, theirs, lent=not cross) for student in known],
+    )
 
-    def student(row: int) -> int | None:
-        one = students.get(told[row]) if single.get(told[row]) == row else None
-        if one is not None and cross and _strangers(known[one], rows[row]):
-            return None
-        return one
 
-    return student
+def _crossed(
+    ours: str,
+    theirs: str,
+    way: Mapping[int, int],
+    known: Sequence[Student],
+    rows: Sequence[Student],
+) -> list[int]:
+    """The rows that such a way joins with another name, by what is another thing there."""
+    return [
+        row
+        for row, student in way.items()
+        if theirs == "id" and (ours != "id" or not _told(known[student], "id", lent=False))
+        if _renamed(known[student], rows[row])
+    ]
+
+
+def _paired(rows: Sequence[str], students: Sequence[str]) -> dict[int, int]:
+    """The student of each row that tells the same text: to the letter, then of those left folded.
+
+    So `ab` and `AB`, or `1` and `01`, are two where both are there.
+    """
+    pairs: dict[int, int] = {}
+    for spelt in (str, _spelt):
+        taken = set(pairs.values())
+        theirs = _single(["" if at in taken else spelt(text) for at, text in enumerate(students)])
+        ours = _single(["" if at in pairs else spelt(text) for at, text in enumerate(rows)])
+        pairs |= {row: theirs[text] for text, row in ours.items() if text in theirs}
+    return pairs
 
 
 def _one(
-    ways: Sequence[Callable[[int], int | None]],
+    ways: Sequence[Mapping[int, int]],
     row: int,
     known: Sequence[Student],
     whom: Student,
     place: str,
 ) -> int | None:
     """The student whom all ways that lead anywhere agree on."""
-    ends = dict.fromkeys(end for way in ways if (end := way(row)) is not None)
+    ends = dict.fromkeys(way[row] for way in ways if row in way)
     if len(ends) > 1:
         first, second, *_ = ends
         raise _two(place, whom, known[first], known[second])
@@ -127,14 +163,17 @@ def _two(place: str, whom: Student, first: Student, second: Student) -> UsageErr
 
 
 def _told(student: Student, field: str, *, lent: bool = True) -> str:
-    """What is compared: without case, and without the zeros that a spreadsheet drops.
+    """What is compared.
 
     An id that is only on loan from another field can be compared as that field alone.
     """
     text: str = getattr(student, field)
-    if not lent and any(text == getattr(student, other) for other in _LENT):
-        return ""
-    return folded(text).lstrip("0")
+    return "" if not lent and any(text == getattr(student, other) for other in _LENT) else text
+
+
+def _spelt(text: str) -> str:
+    """A text without case, and without the zeros that a spreadsheet drops."""
+    return folded(text).lstrip("0") or folded(text)[:1]
 
 
 def _single(texts: Sequence[str]) -> dict[str, int]:
@@ -160,9 +199,21 @@ def _strangers(one: Student, other: Student) -> bool:
     return bool(first and second) and not first & second
 
 
-def _differ(one: Student, other: Student) -> bool:
-    """Whether two of one name are known to be two: by a number that belongs to one person."""
-    pairs = [(_told(one, field), _told(other, field)) for field in ("number", "canvas")]
+def _renamed(one: Student, other: Student) -> bool:
+    """Whether both have a name, and not the same."""
+    first, second = set(words(one.name)), set(words(other.name))
+    return bool(first and second) and first != second
+
+
+def _two_of(one: Student, other: Student) -> bool:
+    """Whether two of one name are known to be two: by what belongs to one person and stays."""
+    ids = [_spelt(_told(student, "id", lent=False)) for student in (one, other)]
+    return (all(ids) and ids[0] != ids[1]) or _differ(one, other, ("number", "canvas"))
+
+
+def _differ(one: Student, other: Student, fields: Sequence[str]) -> bool:
+    """Whether both tell one of these fields, and not the same."""
+    pairs = [(_spelt(_told(one, field)), _spelt(_told(other, field))) for field in fields]
     return any(first and second and first != second for first, second in pairs)
 
 

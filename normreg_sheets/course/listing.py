@@ -15,6 +15,7 @@ from normreg_sheets.course.headers import (
     CANVAS_FIELDS,
     FIELDS,
     GRADED_ON,
+    OUR_ID,
     PARTICIPANTS,
     found,
 )
@@ -75,6 +76,8 @@ def listed(table: Table) -> tuple[Listed, ...]:
     elif which == "worksheet":
         start, header = 1, header[1:]
     columns = {field: found(header, names, table.place) for field, names in fields.items()}
+    if which == "plain" and columns["id"] is None and columns["name"] is not None:
+        columns["id"] = found(header, OUR_ID, table.place)
 
     def told(row: Row) -> Callable[[str], str]:
         def text(field: str) -> str:

@@ -15,10 +15,10 @@ import html
 from typing import TYPE_CHECKING
 
 from normreg_sheets.course.filling import matched, points_for
-from normreg_sheets.course.headers import COMMENTS, GRADE, MAXIMUM, SCALE, found, quoted
+from normreg_sheets.course.headers import COMMENTS, FIELDS, GRADE, MAXIMUM, SCALE, found, quoted
 from normreg_sheets.course.listing import form, listed
 from normreg_sheets.course.points import has_commas, number
-from normreg_sheets.course.spelling import shown
+from normreg_sheets.course.spelling import folded, shown
 from normreg_sheets.course.tables import refilled
 from normreg_sheets.errors import UsageError
 
@@ -30,10 +30,14 @@ if TYPE_CHECKING:
     from normreg_sheets.course.tables import Table
 
 
+_OTHERS = frozenset(MAXIMUM).union(*FIELDS.values())
+"""Columns that no points go into: who it is, and how many points there are."""
+
+
 def filled(
     table: Table, results: Results, column: str | None, *, comments: bool
-) -> tuple[bytes, list[str]]:
-    """The same file with the points in its grade column, and lines about it.
+) -> tuple[bytes, list[str], int]:
+    """The same file with the points in its grade column, lines about it, and how many got some.
 
     `column` is the name of the grade column, where the language of the file is not known to us.
     With `comments`, the feedback comments say what the points are made of. Raises UsageError.
@@ -71,7 +75,7 @@ def filled(
                 " assignment, or leave them out"
             )
         cells |= {(row.index, at + about): comment(grade) for row, grade in pairs}
-    return refilled(table, cells), [*notes, *scalings, *others]
+    return refilled(table, cells), [*notes, *scalings, *others], len(texts)
 
 
 def comment(grade: Grade) -> str:
@@ -94,7 +98,12 @@ def _grade(table: Table, wanted: str | None) -> int:
     if wanted is not None:
         fits = [i for i, name in enumerate(table.header) if shown(name) == shown(wanted)]
         if len(fits) == 1:
-            return fits[0]
+            if fits[0] and folded(wanted) not in _OTHERS:
+                return fits[0]
+            raise UsageError(
+                f"{table.place}: --column {shown(wanted)}: is not for grades, and stays; name the"
+                " column of the grade"
+            )
         problem = f"has {'several columns' if fits else 'no column'} '{shown(wanted)}'"
     else:
         at = found(table.header, GRADE, table.place)

@@ -43,7 +43,7 @@ def write(folder: Path, run: Run) -> Results:
     """Write everything up, decisions included, and give the results. Raises OutputError."""
     output.write(folder / results.FILE, results.as_bytes(run), force=True, private=True)
     if not (folder / OVERRIDES).exists():
-        output.write(folder / OVERRIDES, table(COLUMNS, ()), force=False)
+        output.write(folder / OVERRIDES, table(COLUMNS, ()), force=False, private=True)
     return write_again(folder)
 
 
@@ -56,7 +56,7 @@ def write_again(folder: Path) -> Results:
         (results.PROBLEMS, table(_PROBLEMS, _problems(found))),
         (results.REPORT, report(found).encode()),
     ):
-        output.write(folder / name, data, force=True)
+        output.write(folder / name, data, force=True, private=True)
     return found
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.answers.blanks import blanks
 from normreg_sheets.course.grading import policy
+from normreg_sheets.course.issued import template_of
 from normreg_sheets.errors import UsageError
 from normreg_sheets.exercise.composition import load
 from normreg_sheets.exercise.template import find
@@ -19,6 +20,7 @@ from normreg_sheets.sheet.page import require_page
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from normreg_sheets.course.issued import Issue
     from normreg_sheets.course.settings import Course
     from normreg_sheets.exercise.exercise import Exercise
 
@@ -35,7 +37,7 @@ def planned(course: Course, name: str, template: Path | None = None) -> tuple[Ex
         exercise = load(str(template), settings.sizes)
         blanks(exercise)
         require_page(exercise)
-        check(policy(settings, exercise), exercise)
+        check(policy(settings, exercise, every=True), exercise)
     except UsageError as error:
         # Options say what is wrong with a size: here it is a key.
         says = str(error).removeprefix("--")
@@ -46,3 +48,19 @@ def planned(course: Course, name: str, template: Path | None = None) -> tuple[Ex
             f" write [exercise.{exercise.name}]"
         )
     return exercise, template
+
+
+def differing(course: Course, issue: Issue) -> tuple[str, ...]:
+    """The keys that have another value than when an attempt was issued."""
+    name = issue.exercise
+    exercise, _ = planned(course, name, template_of(course.folder, issue))
+    now, then = exercise.settings, issue.settings
+    same = {
+        "level": course.settings(name).level == issue.level,
+        "set": now.values == then.values,
+        "decimals": now.decimals == then.decimals,
+        "rounding": now.rounding == then.rounding,
+        "only": now.only == then.only,
+        "blank": now.blank == then.blank,
+    }
+    return tuple(key for key, is_same in same.items() if not is_same)

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 AT_A_TIME = 20  # LibreOffice takes two seconds to start, and a tenth for a sheet
 
 
+def print_of(workbook: Path) -> Path:
+    """Where the print of a workbook is."""
+    return workbook.with_suffix(".pdf")
+
+
 def find_printer() -> Path:
     """The LibreOffice of this machine. Raises UsageError where there is none."""
     office = find_office()
@@ -35,7 +40,7 @@ def print_all(
 
     A print that is there is replaced only with `force`. Raises OutputError.
     """
-    wanted = [path for path in workbooks if force or not path.with_suffix(".pdf").exists()]
+    wanted = [path for path in workbooks if force or not print_of(path).exists()]
     for start in range(0, len(wanted), AT_A_TIME):
         some = wanted[start : start + AT_A_TIME]
         data = {path.stem: path.read_bytes() for path in some}
@@ -43,7 +48,7 @@ def print_all(
             with workshop("prints") as folder:
                 made = all_converted(office, data, "pdf", folder)
                 for path, pdf in zip(some, made, strict=True):
-                    output.write(path.with_suffix(".pdf"), pdf.read_bytes(), force=force)
+                    output.write(print_of(path), pdf.read_bytes(), force=force)
         except ProgramError as error:
             raise OutputError(f"{some[0].parent}: the prints cannot be made: {error}") from None
         if told is not None:

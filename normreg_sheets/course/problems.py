@@ -77,17 +77,12 @@ class Problems:
 
 
 def problems(course: Course, exercise: str, secret: Secret) -> Problems:
-    """The sheets of an exercise that were issued in a course. Raises UsageError if there are none.
+    """The sheets of an exercise that were issued in a course.
 
-    The codes are those of all its exercises, so that a sheet of another one is told as that.
+    The codes are those of all its exercises, so that a sheet of another one is told as that. Raises
+    UsageError if there are no sheets, or if they were issued with another secret or class.
     """
-    issues = {
-        name: {
-            attempt: issued.read(course.folder, name, attempt)
-            for attempt in issued.attempts(course.folder, name)
-        }
-        for name in course.said
-    }
+    issues = issued.every(course, secret)
     if not issues[exercise]:
         issued.read(course.folder, exercise, 1)  # says that there is none, and what makes them
     every = (issue for by_attempt in issues.values() for issue in by_attempt.values())

@@ -18,7 +18,7 @@ from normreg_sheets.course.kept import plain, record
 from normreg_sheets.course.overrides import FILE as OVERRIDES
 from normreg_sheets.course.overrides import PENDING, decided, overrides
 from normreg_sheets.course.records import Flagged, Grade, Problem, Record, Results, StepTitle
-from normreg_sheets.course.student import Student  # noqa: TC001 - what is kept is read back by its types
+from normreg_sheets.course.student import Student  # noqa: TC001 - read back by its types
 from normreg_sheets.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Run:
     """A run as it is kept.
 
     `rules` is the fingerprint of what its marks depend on, `reveal` how much students are told.
+    `of` are the points of a whole sheet of the latest attempt, `steps` those of all attempts.
     """
 
     package: str
@@ -68,14 +69,10 @@ class Run:
     title: str
     rules: str
     reveal: str
+    of: float
     steps: tuple[StepTitle, ...]
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
-
-    @property
-    def of(self) -> float:
-        """The points of a whole sheet."""
-        return sum(step.of for step in self.steps)
 
 
 def results(
@@ -83,7 +80,7 @@ def results(
 ) -> Results:
     """What everybody gets; `told` has the overrides by the student's id.
 
-    Raises UsageError for a decision about a cell that is not there.
+    A decision that does not fit the sheet that counts now is a flag, and changes nothing.
     """
     grades = tuple(
         _grade(line, run.of, records.get(line.digest), told.get(line.student.id, ()))
@@ -100,7 +97,9 @@ def _grade(line: Line, of: float, record: Record | None, told: Iterable[Override
     points = None
     pending = sum(cell.verdict == PENDING for cell in what.cells)
     flags = tuple(
-        flag for flag in (*found.flags, *line.flags) if pending or flag.kind != UNREADABLE
+        flag
+        for flag in (*found.flags, *line.flags, *what.flags)
+        if pending or flag.kind != UNREADABLE
     )
     if found.status == "refused":
         status = "refused"

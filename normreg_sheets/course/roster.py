@@ -17,9 +17,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from normreg_sheets.course.headers import quoted
 from normreg_sheets.course.joining import described, joined
 from normreg_sheets.course.listing import Listed, listed
-from normreg_sheets.course.tables import MOST_BYTES, read
+from normreg_sheets.course.spelling import shown
+from normreg_sheets.course.tables import load, read
 from normreg_sheets.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,29 +33,26 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 255
 """Of a name: what is longer is none, and stands on no sheet."""
 
-_FIELDS = ("id", "name", "email", "login", "number", "canvas", "participant", "group")
+_CORRECTED = ("name", "email", "login", "number", "participant")
+_FIELDS = ("id", *_CORRECTED, "canvas", "group")
 
 
 def read_roster(path: Path) -> tuple[Student, ...]:
     """The students of a roster, in its order. Raises UsageError that names the file and the row."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        cause = error.strerror if isinstance(error, OSError) else None
-        raise UsageError(f"{path}: cannot be read: {cause or error}") from None
-    return roster(data, str(path))
+    return roster(load(path, str(path)), str(path))
 
 
 def roster(data: bytes, place: str) -> tuple[Student, ...]:
     """The students of a roster in bytes; `place` is what messages call it."""
-    rows = listed(read(data, place))
+    table = read(data, place)
+    rows = listed(table)
     if not rows:
         raise UsageError(f"{place}: lists no student; a roster has a row for each")
     if not any(row.student.id for row in rows):
         raise UsageError(
             f"{place}: no column tells students apart; give it one of the columns id, number,"
-            " email, login, or the header that its system wrote"
+            " email, login, or the header that its system wrote; its columns are"
+            f" {quoted([shown(name) for name in table.header])}"
         )
     seen: dict[str, int] = {}
     for row in rows:
@@ -72,24 +71,36 @@ def merged(
 ) -> tuple[tuple[Student, ...], tuple[Student, ...]]:
     """The known students with what `more` tells of them too, and those in `more` nobody knows.
 
-    The first are as many as they were, in their order and with their ids. What was known stays,
-    but for the participant number, which belongs to one assignment: the later one counts. Raises
-    UsageError, that names both, where somebody in `more` is two of those known, or two are one.
+    Who only might be somebody known is nobody. Raises UsageError, that names both, where somebody
+    in `more` is two of those known, or two are one.
     """
-    join = joined(known, more, "roster")
+    found = joined(known, more, "roster").found
+    strangers = [one for one, index in zip(more, found, strict=True) if index is None]
+    return completed(known, more, found), tuple(strangers)
+
+
+def completed(
+    known: Sequence[Student], more: Sequence[Student], found: Sequence[int | None]
+) -> tuple[Student, ...]:
+    """The known students with what `more` tells of them; `found` is the place of each among them.
+
+    They are as many as they were, in their order and with their ids and IDs in Canvas. Of all else
+    the later roster counts, where it tells something. One that tells groups tells by silence who is
+    in none.
+    """
+    groups = any(one.group for one in more)
     students = list(known)
-    for one, index in zip(more, join.found, strict=True):
+    for one, index in zip(more, found, strict=True):
         if index is not None:
-            students[index] = _completed(known[index], one)
-    strangers = [one for one, index in zip(more, join.found, strict=True) if index is None]
-    return tuple(students), tuple(strangers)
+            students[index] = _corrected(known[index], one, groups=groups)
+    return tuple(students)
 
 
-def _completed(student: Student, more: Student) -> Student:
-    missing = {field: getattr(more, field) for field in _FIELDS if not getattr(student, field)}
-    if more.participant:
-        missing["participant"] = more.participant
-    return replace(student, **missing)
+def _corrected(student: Student, more: Student, *, groups: bool) -> Student:
+    told = {field: text for field in _CORRECTED if (text := getattr(more, field))}
+    if groups:
+        told["group"] = more.group
+    return replace(student, canvas=student.canvas or more.canvas, **told)
 
 
 def _check(row: Listed, place: str) -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from normreg_sheets.errors import UsageError
+from normreg_sheets.errors import OutputError, UsageError
 from normreg_sheets.sheet import output
 
 if TYPE_CHECKING:
@@ -54,7 +54,17 @@ def create(path: Path) -> None:
     Raises OutputError where a file is there: a secret is never replaced.
     """
     text = secrets.token_bytes(BYTES).hex() + "\n"
-    output.write(path, text.encode(), force=False, private=True)
+    try:
+        output.write(path, text.encode(), force=False, private=True)
+    except output.TakenError:  # which would advise to replace it
+        raise never_replaced(path) from None
+
+
+def never_replaced(path: Path) -> OutputError:
+    """The error where another secret is wanted than the one that is there."""
+    return OutputError(
+        f"{path}: is the secret of a course already, and is never replaced; take another folder"
+    )
 
 
 def read(path: Path) -> Secret:

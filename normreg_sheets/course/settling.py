@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from normreg_sheets.course.giveback import file_stems
 from normreg_sheets.course.handed_in import HandedIn, newest_first
-from normreg_sheets.course.integrity import integrity, named
+from normreg_sheets.course.integrity import integrity, named, together
 from normreg_sheets.course.lateness import lateness
 from normreg_sheets.course.records import Flagged, Problem
 from normreg_sheets.course.results import Line
@@ -84,7 +84,8 @@ def settled(collected: Collected, found: Mapping[Source, Record], whole: Class) 
         for one in whole.students
     )
     sources = {student: one.sent.source for student, one in handed.items()}
-    return Settled(lines, (*collected.joined.problems, *problems), sources)
+    silent = (one for one in collected.problems if one.student not in handed)
+    return Settled(lines, (*collected.joined.problems, *silent, *problems), sources)
 
 
 def _line(
@@ -110,7 +111,8 @@ def _by_code(
 ) -> tuple[dict[str, HandedIn], list[Problem]]:
     """The files whose sender only the code tells, by student; and what nobody can tell.
 
-    A file never takes the place of one of which the channel says who sent it.
+    It is that of the code's whole group. A file never takes the place of one of which the channel
+    says who sent it.
     """
     known = {one.student.id: one for one in collected.joined.handed_in}
     files: dict[str, list[Sent]] = defaultdict(list)
@@ -124,7 +126,9 @@ def _by_code(
             says = f"by its code it is the sheet of {named(owner)}, of whom another file counts"
             problems.append(Problem(SECOND, says, owner.id, owner.name, one.sent.path))
         else:
-            files[owner.id].append(one.sent)
+            for member in whole.students:
+                if together(member, owner) and member.id not in known:
+                    files[member.id].append(one.sent)
     handed = {}
     for student, sents in files.items():
         first, *others = newest_first(sents)

@@ -4,6 +4,7 @@ Every system writes its own kind: with commas, semicolons or tabs, quotes around
 where they are needed, one end of line or the other. A table that was read knows where in the text
 each of its cells stands. So those that are filled in change, and nothing else does, not a byte:
 
+    load       a file  ->  its bytes, as many as a table may have
     read       bytes of a file  ->  Table
     refilled   Table and some new cells  ->  bytes of the same file
     write      header and rows  ->  bytes of a new file, that Excel opens right
@@ -17,8 +18,11 @@ from __future__ import annotations
 
 import codecs
 import csv
+import errno
 import io
+import os
 import re
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +31,7 @@ from normreg_sheets.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
 MOST_BYTES = 10 * 2**20
 MOST_CELLS = 1_000_000
@@ -40,7 +45,10 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DELIMITERS = ",;\t"
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 _PLAIN = {one: re.compile(rf"[^{one}\r\n]*") for one in _DELIMITERS}
+_SEPARATOR = re.compile(rf'"?sep=([{_DELIMITERS}])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+"""A line that Excel takes for itself: it is no row, and not counted as one."""
 _SAVE = "save it as CSV UTF-8"
+_WAITING = getattr(os, "O_NONBLOCK", 0)  # without it, a pipe that nobody writes to is waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +80,28 @@ class Table:
     delimiter: str
 
 
+def load(path: Path, place: str) -> bytes:
+    """The bytes of a file: no device, no pipe, and of one that is too large only so many.
+
+    Raises UsageError that begins with `place`.
+    """
+    try:
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _WAITING)) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(errno.ENXIO, "is no regular file")
+            return file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        cause = error.strerror if isinstance(error, OSError) else None
+        raise UsageError(f"{place}: cannot be read: {cause or error}") from None
+
+
 def read(data: bytes, place: str) -> Table:
     """The table in a file of that name. Raises UsageError where there is none."""
     text, mark, encoding = _decoded(data, place)
-    delimiter = _delimiter(text, place)
-    rows = [row for row in _rows(text, delimiter, place) if not _blank(row)]
+    said = _SEPARATOR.match(text)
+    start = said.end() if said else 0
+    delimiter = said[1] if said else _delimiter(text, place)
+    rows = [row for row in _rows(text, delimiter, place, start) if not _blank(row)]
     if not rows:
         raise UsageError(f"{place}: is empty; a table begins with a row of column names")
     header, *others = rows
@@ -167,10 +192,10 @@ def _blank(row: Row) -> bool:
     return not any(cell.strip(f" {_DELIMITERS}") for cell in row.cells)
 
 
-def _rows(text: str, delimiter: str, place: str) -> Iterable[Row]:
-    """All rows of a text, blank ones too."""
+def _rows(text: str, delimiter: str, place: str, start: int = 0) -> Iterable[Row]:
+    """All rows of a text from `start` on, blank ones too."""
     plain = _PLAIN[delimiter]
-    number, at, count = 1, 0, 0
+    number, at, count = 1, start, 0
     cells: list[str] = []
     spans: list[tuple[int, int]] = []
     while True:

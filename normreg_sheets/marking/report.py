@@ -22,7 +22,7 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
     problem = assessment.problem
     return {
         "exercise": problem.exercise.name,
-        "variant": str(problem.variant),
+        "variant": problem.sealed or str(problem.variant),
         "code": problem.code,
         "percent": _plain(assessment.percent),
         "points": _plain(assessment.points),
@@ -86,7 +86,8 @@ def score(assessment: Assessment) -> str:
 def in_words(assessment: Assessment) -> Iterator[str]:
     """The assessment line by line: the score, each step, and what went wrong where."""
     problem = assessment.problem
-    yield f"{problem.exercise.title}, {problem.variant}: {score(assessment)}"
+    named = problem.sealed or problem.variant
+    yield f"{problem.exercise.title}, {named}: {score(assessment)}"
     wide = max(len(step.title) for step in assessment.steps)
     for step in assessment.steps:
         symbol = problem.exercise.symbols[step.name]

@@ -30,22 +30,28 @@ PART = ".normreg-{}.part"
 """What a temporary file is called, with something random in it."""
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # Windows has that
-_ALL, _OWNERS = 0o666, 0o600  # permissions, from which the system takes the umask
+_ALL, _OWNERS = 0o777, 0o700  # permissions of folders, from which the system takes the umask
+_FILE = 0o666  # what of them a file may have
 _NOT_HERE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # a file system knows no such thing
+
+
+class TakenError(OutputError):
+    """A file is there already, and was not to be replaced."""
 
 
 def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> None:
     """Write `data` to `path`; an existing file is replaced only with `force`.
 
-    One that is `private` is for its owner alone. Missing folders are made. Raises OutputError, with
-    what stood there untouched, where that is not possible.
+    One that is `private` is for its owner alone, and so are the missing folders that are made for
+    it. Raises OutputError, with what stood there untouched, where that is not possible.
     """
+    mode = _OWNERS if private else _ALL
     check(path, force=force)
     part = path.with_name(PART.format(secrets.token_hex(8)))
     try:
-        folders = _make(path.parent)
+        folders = _make(path.parent, mode)
         try:
-            _fill(part, data, _OWNERS if private else _ALL)
+            _fill(part, data, mode & _FILE)
             if force:
                 _look_like(part, path)
                 os.replace(part, path)  # noqa: PTH105 - each step is one call to the system
@@ -62,6 +68,14 @@ def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> Non
     except OSError as error:
         says = f"{path}: is written, but may not outlast a power cut: {_cause(error)}"
         raise OutputError(says) from None
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there. Raises OutputError."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be removed: {_cause(error)}") from None
 
 
 def sweep(*folders: Path) -> None:
@@ -113,10 +127,11 @@ def _fill(part: Path, data: bytes, mode: int) -> None:
         os.close(handle)
 
 
-def _make(folder: Path) -> list[Path]:
+def _make(folder: Path, mode: int) -> list[Path]:
     """Make a folder where it is missing; those in which a name is new then."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    for one in reversed(missing):
+        one.mkdir(mode, exist_ok=True)
     return [folder, *(one.parent for one in missing)]
 
 
@@ -157,8 +172,8 @@ def _synchronise(folder: Path) -> None:
         os.close(handle)
 
 
-def _taken(path: Path) -> OutputError:
-    return OutputError(f"{path}: is there already; add --force to replace it")
+def _taken(path: Path) -> TakenError:
+    return TakenError(f"{path}: is there already; add --force to replace it")
 
 
 def _cause(error: OSError | ValueError) -> str:

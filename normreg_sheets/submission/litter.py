@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LITTER = (
     (r"~\$.*|\.~.*", "a program left it while the workbook beside it was open"),
     (r"\._.*", "macOS keeps notes on the file beside it in this"),
-    (r"\.normreg-[0-9a-f]+\.part", "a run of ours was stopped while it wrote this"),
+    (r"\.normreg-(?:[0-9a-f]+\.part|lock)", "a run of ours was stopped while it wrote this"),
     (
         r"\.nfs[0-9a-f]+|\.fuse_hidden.*",
         "a system keeps a deleted file that is still open under it",

@@ -64,3 +64,15 @@ def test_check_says_who_and_what_is_not_there(run: Run, room: Classroom, here: H
     none = check(run, "in/hw.xlsx", "--exercise", "dropout")
     assert none.status == 2
     assert "no sheets of dropout were issued" in none.err
+
+
+def test_a_sheet_of_an_earlier_attempt_is_checked_as_that(
+    run: Run, room: Classroom, here: Here
+) -> None:
+    room.hand_out(room.students, attempt=2)
+    room.put({"hw.xlsx": room.sheet(1, 2)})
+    mine = json.loads(check(run, "in/hw.xlsx", "--json", "--student", "u0002").out)
+    theirs = check(run, "in/hw.xlsx", "--student", "u0003").out
+
+    assert (mine["attempt"], mine["points"]) == (1, room.of - 2)
+    assert theirs.startswith("Attempt 2 of u0003; its code is that of u0002\n")

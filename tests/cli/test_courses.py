@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from normreg_sheets.course import prints
+from normreg_sheets.course.lock import locked
 from normreg_sheets.course.settings import KEYS
 from tests.cli.ended import names
 from tests.course.begun import BN, HEAD, KEY, TINY
 
 if TYPE_CHECKING:
-    from tests.cli.ended import Run
+    from tests.cli.ended import Ended, Run
 
 CLASS = ["s-1", "s-2", "s-3"]
 GENERATE = "generate tiny --course dl/course.toml --roster roster.csv"
@@ -47,6 +48,11 @@ def things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names(tmp_path)
 
 
+def told_by(ended: Ended) -> list[str]:
+    """The lines that a command told, but for that it is at work."""
+    return [line for line in ended.err.splitlines() if not line.startswith("Drawing numbers for ")]
+
+
 # ---- done ----------------------------------------------------------------------------------------
 
 
@@ -67,7 +73,7 @@ def test_a_course_from_its_beginning_to_its_sheets(run: Run, tmp_path: Path) -> 
     made = run("generate", BN, "--course", "dl/course.toml", "--roster", "roster.csv", "-o", "out")
     assert made.status == 0
     assert made.out.splitlines() == [f"out/students/{BN}-{one}.xlsx" for one in "12"]
-    assert "Wrote 2 sheets to out/students, to be handed out" in made.err
+    assert "Wrote 2 sheets (2 new) to out/students, to be handed out" in made.err
     assert all(Path(line).is_file() for line in made.out.splitlines())
     assert len([name for name in names(tmp_path) if name.startswith("out/instructor/")]) == 4
 
@@ -104,7 +110,7 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(
 ) -> None:
     dry = run(*GENERATE.split(), "--dry-run", "-o", "out")
     assert dry.status == 0
-    assert "Would write a sheet and a solution for each of 3 students." in dry.err
+    assert "Would write a sheet and a solution for each of 3 students (3 new)." in dry.err
     assert run(*GENERATE.split(), "--dry-run", "-o", "out", "-q").err == ""
     assert names(tmp_path) == things
     assert run(*GENERATE.split(), "-o", "out").out == dry.out
@@ -118,10 +124,45 @@ def test_made_again_it_is_the_same_and_force_replaces_what_is_other(run: Run) ->
     sheet.write_bytes(b"precious")
     refused = run(*GENERATE.split())
     assert (refused.status, refused.out) == (2, "")
-    assert refused.err == f"normreg-sheets: {sheet}: is there already; add --force to replace it\n"
+    assert told_by(refused) == [
+        f"normreg-sheets: {sheet}: is there already; add --force to replace it"
+    ]
     assert sheet.read_bytes() == b"precious"
     assert run(*GENERATE.split(), "--force", "-q") == first
     assert sheet.read_bytes() != b"precious"
+
+
+@pytest.mark.usefixtures("things")
+def test_it_says_how_many_are_new(run: Run) -> None:
+    run(*GENERATE.split(), "-o", "out")
+    with Path("roster.csv").open("a") as roster:
+        roster.write("s-4,Zoë,\n")
+    says = "1 new, 3 had theirs already"
+    dry = run(*GENERATE.split(), "-o", "out", "--dry-run")
+    assert dry.err.splitlines()[-1].endswith(f" each of 4 students ({says}).")
+    assert (
+        run(*GENERATE.split(), "-o", "out")
+        .err.splitlines()[-1]
+        .startswith(f"Wrote 4 sheets ({says}) to out/students, ")
+    )
+    second = run(*GENERATE.split(), "-o", "out", "--attempt", "2").err.splitlines()[-1]
+    assert second.startswith("Wrote 4 sheets (4 new) to out/students/attempt-2, ")
+
+
+@pytest.mark.usefixtures("things")
+def test_what_was_issued_with_other_settings_is_shown(run: Run) -> None:
+    show = ["config", "show", "--course", "dl/course.toml"]
+    run(*GENERATE.split(), "-q")
+    assert "was issued with another" not in run(*show).out
+    text = Path("dl/course.toml").read_text()
+    Path("dl/course.toml").write_text(
+        f"{text}decimals = 1\nlevel = 'decimals'\npoints = {{ Z = 3 }}\n"
+    )
+    run(*GENERATE.split(), "--attempt", "2", "-q")
+    lines = [line for line in run(*show).out.splitlines() if "was issued" in line]
+    assert lines == ["  attempt 1 was issued with another: level, decimals"]
+    about = json.loads(run(*show, "--json").out)
+    assert about["issued_with_other"] == {"tiny": {"1": ["level", "decimals"], "2": []}}
 
 
 # ---- wrong ---------------------------------------------------------------------------------------
@@ -175,9 +216,20 @@ def test_what_is_wrong_is_told_in_a_line_and_nothing_is_written(
     line: str, says: str, things: list[str], run: Run, tmp_path: Path
 ) -> None:
     ended = run(*line.split())
-    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
-    assert ended.err.startswith("normreg-sheets: ")
-    assert says in ended.err
+    assert (ended.status, ended.out) == (2, "")
+    (told,) = told_by(ended)
+    assert told.startswith("normreg-sheets: ")
+    assert says in told
+    assert names(tmp_path) == things
+
+
+def test_two_at_once_are_one_after_the_other(things: list[str], run: Run, tmp_path: Path) -> None:
+    with locked(Path("dl"), "generate tiny"):
+        ended = run(*GENERATE.split())
+        assert run(*GENERATE.split(), "--dry-run", "-q").status == 0  # writes nothing
+    assert (ended.status, ended.out) == (2, "")
+    (told,) = told_by(ended)
+    assert told.startswith("normreg-sheets: dl: another run is at work there; wait until")
     assert names(tmp_path) == things
 
 

@@ -105,6 +105,21 @@ def test_canvas_gets_its_own_file_back_with_one_column_filled(
     )
 
 
+def test_it_tells_how_many_got_points_in_the_file(
+    run: Run, graded: Callable[..., Classroom]
+) -> None:
+    room = graded("canvas", "--no-feedback")
+    book = canvas_gradebook(room.students[1:])
+    (room.folder / "book.csv").write_bytes(book)
+    ended = run("export", "graded", "--to", "canvas", "--into", "book.csv", "--column", "8")
+    assert ended.err.endswith("Wrote the points of 1 of 4 students.\n")
+
+
+def test_the_help_says_where_it_goes(run: Run) -> None:
+    said = "".join(run("export", "--help").out.split())
+    assert "hereforcsv(EXERCISE-grades.csv)andGradescope(gradescope)]" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -116,6 +131,7 @@ def test_canvas_gets_its_own_file_back_with_one_column_filled(
             ("--to", "canvas", "--into", "nowhere.csv"),
             "--into nowhere.csv: cannot be read: No such",
         ),
+        (("--to", "canvas", "--into", "/dev/zero"), "--into /dev/zero: cannot be read: is no reg"),
         (("--to", "canvas", "--into", "book.csv"), "--column"),  # which of two?
         (("--to", "canvas", "--into", "book.csv", "--column", "Quiz"), "Quiz"),
         (("--to", "moodle", "--into", "book.csv"), "book.csv"),
@@ -153,6 +169,26 @@ def test_gradescope_gets_a_result_for_each_submission(
         for name in names(room.folder / "back")
     ]
     assert scores[:2] == [room.of, room.of - 2]
+
+
+def test_a_group_gets_one_result_or_is_told(run: Run, graded: Callable[..., Classroom]) -> None:
+    """One file of two people; then a person decides something else for one of them."""
+    room = graded("gradescope", "--no-feedback")
+    kept = room.graded / "run.json"
+    data = json.loads(kept.read_text("utf-8"))
+    one, two = data["lines"][:2]
+    data["lines"][1] = {**one, "student": two["student"]}
+    kept.write_text(json.dumps(data), "utf-8")
+    assert run("export", "graded", "--to", "gradescope", "-o", "back").status == 0
+    assert names(room.folder / "back") == [
+        f"submission_{number}/results.json" for number in (9001, 9003)
+    ]
+
+    decisions = room.graded / "overrides.csv"
+    decisions.write_text(decisions.read_text("utf-8") + "u0002,,5,agreed\n", "utf-8")
+    ended = run("export", "graded", "--to", "gradescope", "-o", "other")
+    refused(ended, "Ada Lovelace (u0001) and Nguyễn Thị Ánh (u0002) share submission_9001")
+    assert not (room.folder / "other").exists()
 
 
 def test_what_came_from_elsewhere_goes_by_the_student(
@@ -234,3 +270,14 @@ def test_feedback_that_is_not_there_is_told(run: Run, graded: Callable[..., Clas
     refused(run("feedback", "graded", "--to", "canvas"), "u0001.xlsx: is not there any more")
     run("grade", "all.zip", "--course", "course/course.toml", "--no-feedback")
     refused(run("feedback", "graded", "--to", "canvas"), "there is no feedback in it")
+
+
+def test_feedback_that_shows_other_points_than_the_gradebook_is_told(
+    run: Run, room: Classroom, here: Here
+) -> None:
+    """The workbook shows the marks as they were found, before a person's decision."""
+    room.grade(room.put({"u0001.xlsx": room.sheet(0), "u0002.xlsx": room.sheet(1)}), feedback=True)
+    assert "tell" not in run("feedback", room.graded, "--to", "zip", "-o", "one.zip").err
+    (room.graded / "overrides.csv").write_text("student,cell,points,reason\nu0002,,5,paper\n")
+
+    assert "tell u0002" in run("feedback", room.graded, "--to", "zip", "-o", "two.zip").err

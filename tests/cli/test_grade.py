@@ -156,9 +156,9 @@ def test_a_dry_run_says_who_and_writes_nothing(grade: Grade, room: Classroom, he
     assert ended.status == 0
     first, second = ended.out.splitlines()
     assert first == "in/u0001.xlsx: Ada Lovelace (u0001)"
-    assert second.startswith("in/who.xlsx: who sent it is not on the roster")
+    assert second == "in/who.xlsx: whose it is, its code will say"
     assert "~$u0001.xlsx: skipped: " in ended.err
-    assert ended.err.endswith("Would grade 2 files of 1 students.\n")
+    assert ended.err.endswith("Would grade 2 files; known already: 1 student.\n")
     assert (here.read, room.graded.exists()) == ([], False)
 
 

@@ -159,10 +159,29 @@ def test_every_other_file_is_sent() -> None:
 
 def test_a_name_of_its_own_may_be_a_students() -> None:
     one = sent("folder", "HW 1/jane.doe/17.xlsx")
-    assert one.who == (tuple(Clue("file", name) for name in ("17", "jane.doe", "HW 1", "class")),)
+    assert one.who == (tuple(Clue("file", name) for name in ("17", "jane.doe", "HW 1")),)
     assert one.file == "17.xlsx"
     one = sent("canvas", "jane.zip/a.xlsx")
-    assert [clue.value for clue in one.who[0]] == ["a", "jane", "class"]
+    assert [clue.value for clue in one.who[0]] == ["a", "jane"]
+
+
+@pytest.mark.parametrize("given", ["3", "3/x.xlsx", "3.zip"])
+def test_what_was_asked_for_says_nothing_of_a_student(tmp_path: Path, given: str) -> None:
+    """A teacher's folder `3` is not student 3's; one within it is."""
+    folder = tmp_path / "3" / "4"
+    folder.mkdir(parents=True)
+    (tmp_path / "3" / "x.xlsx").write_bytes(BOOK)
+    (folder / "x.xlsx").write_bytes(BOOK)
+    (tmp_path / "3.zip").write_bytes(layouts.zipped({"4/x.xlsx": BOOK, "x.xlsx": BOOK}))
+    said = [clue.value for one in delivery(members(tmp_path / given)).sent for clue in one.who[0]]
+    assert said == (["x"] if given.endswith("xlsx") else ["x", "4", "x"])
+
+
+def test_an_archive_of_a_student_in_a_folder_may_be_called_after_them(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "jane.zip").write_bytes(layouts.zipped({"a.xlsx": BOOK}))
+    (one,) = delivery(members(tmp_path / "class")).sent
+    assert [clue.value for clue in one.who[0]] == ["a", "jane"]
 
 
 def test_the_system_is_the_one_whose_names_most_files_have() -> None:

@@ -77,7 +77,7 @@ def test_feedback_of_whoever_handed_in_nothing_any_more_is_removed(
     (handed_in / A).unlink()
     room.put({B: PDF})
     room.set("follow_through = 0.5")  # also where nothing that is known holds any more
-    room.grade(handed_in, feedback=True)
+    room.grade(handed_in, feedback=True, force=True)
 
     assert names(room.graded / "feedback") == [C]
 
@@ -204,3 +204,40 @@ def test_a_higher_limit_for_one_file_leaves_the_others_graded(
     room.grade(handed_in, limits=replace(limits, cells=limits.cells + 1))
 
     assert here.read == []
+
+
+# ---- attempts that ask for other things ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("second", "points"),
+    [("", ""), ('blank = "half"', ""), ('blank = "12"', "points = { Z = 24, Y = 6 }")],
+)
+def test_each_attempt_has_its_own_cells_and_the_points_of_its_own_steps(
+    second: str, points: str, room: Classroom, here: Here
+) -> None:
+    """The last twelve cells are those of Y alone, so the second attempt has no Z."""
+    room.set(second)
+    room.hand_out(room.students, attempt=2)
+    if points:
+        room.set(points)
+    room.put({"u0001.xlsx": room.sheet(0, 1), "u0002.xlsx": room.sheet(1, 1, attempt=2)})
+    result = room.grade(room.folder / "in")
+    first, other = result.grades[:2]
+
+    assert {one.name for one in result.steps} == {cell.step for cell in first.cells}
+    assert (first.attempt, other.attempt) == (1, 2)
+    for grade in (first, other):
+        assert grade.points is not None
+        cost = {cell.of for cell in grade.cells if not cell.points}
+        assert grade.points == pytest.approx(grade.of - sum(cost))
+    assert (room.graded / "report.html").is_file()
+
+
+def test_points_of_a_step_that_no_attempt_asks_for_are_told_with_their_place(
+    room: Classroom, here: Here, handed_in: Path
+) -> None:
+    room.set("points = { Q = 2 }")
+    says = r"course\.toml: \[exercise\.batch-normalization\]: points: unknown step 'Q'"
+    with pytest.raises(UsageError, match=says):
+        room.grade(handed_in)

@@ -59,8 +59,8 @@ def test_a_feedback_that_was_being_written_is_not_believed(
     room.grade(handed_in, feedback=True)
     before = files_in(room.graded)
 
-    def stops(path: Path, data: bytes, *, force: bool) -> None:
-        output.write(path, data, force=force)
+    def stops(path: Path, data: bytes, *, force: bool, private: bool) -> None:
+        output.write(path, data, force=force, private=private)
         raise StoppedError
 
     room.put({B: room.sheet(1, 4)})

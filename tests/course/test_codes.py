@@ -199,7 +199,7 @@ def mutated(code: str, others: list[str], dice: random.Random) -> str:
 
 def issue(exercise: str, attempt: int) -> Issue:
     sheets = {student: Sheet(student, 0, {}) for student in STUDENTS}
-    return Issue(exercise, 1, attempt, "", "", "fractions", Settings(), sheets)
+    return Issue(exercise, 1, attempt, "", "", "", "fractions", Settings(), sheets)
 
 
 def test_ten_thousand_mutated_codes_are_refused() -> None:

@@ -137,6 +137,46 @@ def test_what_a_program_left_behind_is_no_submission(room: Classroom, here: Here
     assert room.rows("problems.csv") == []
 
 
+def test_what_was_typed_into_the_system_is_told_with_who_did(room: Classroom, here: Here) -> None:
+    one, two, three = room.students[:3]
+    stranger = "nobody_99999_text.html"
+    canvas = {canvas_name(Handed(one, b""), 1): room.sheet(0)}
+    canvas |= {f"somebody_LATE_{two.canvas}_text.html": b"<p>3</p>", stranger: b"<p>3</p>"}
+    moodle = f"{three.name}_{three.participant}_assignsubmission_onlinetext/onlinetext.html"
+    first = archive(room, zipped(canvas), "a.zip")
+    room.grade(first, archive(room, zipped({moodle: b"<p>3</p>"}), "b.zip"))
+
+    assert [row["status"] for row in room.rows()[:3]] == ["graded", "missing", "missing"]
+    rows = room.rows("problems.csv")
+    assert {row["kind"] for row in rows} == {"skipped"}
+    assert {(row["student"], row["file"]) for row in rows} == {
+        (two.id, f"somebody_LATE_{two.canvas}_text.html"), (three.id, moodle), ("", stranger),
+    }  # fmt: skip
+    assert all("typed into the system" in row["what"] for row in rows)
+
+
+def test_a_link_in_place_of_a_file_is_told(room: Classroom, here: Here) -> None:
+    folder = room.put({"u0001.xlsx": room.sheet(0)})
+    (folder / "u0002.xlsx").symlink_to(folder / "u0001.xlsx")
+    (folder / ".~lock.u0001.xlsx#").symlink_to("nowhere")
+    room.grade(folder)
+
+    (problem,) = room.rows("problems.csv")
+    assert (problem["kind"], problem["file"]) == ("skipped", "in/u0002.xlsx")
+
+
+@pytest.mark.parametrize("system", ZIPS)
+def test_what_a_system_or_a_student_packs_beside_is_not_told(
+    system: str, room: Classroom, here: Here
+) -> None:
+    make: Callable[..., bytes] = ZIPS[system]  # type: ignore[assignment]
+    packed = zipped({"hw.xlsx": room.sheet(0), "notes.txt": b"hi"})
+    room.grade(archive(room, make([Handed(room.students[0], packed, "hw.zip")], noise=True)))
+
+    assert room.rows()[0]["status"] == "graded"
+    assert room.rows("problems.csv") == []
+
+
 def test_two_who_hand_in_one_bad_file_each_get_a_row_about_their_own(
     room: Classroom, here: Here
 ) -> None:
@@ -192,7 +232,10 @@ def test_what_we_wrote_is_not_handed_in(output: str, room: Classroom, here: Here
 
         assert [one.status for one in results.grades[:3]] == ["graded", "graded", "missing"]
         assert [one.file for one in results.grades[:2]] == ["in/u0001.xlsx", "in/notes/u0002.xlsx"]
-        assert results.problems == ()
+        links = ["in/graded"] * (output == "graded")
+        assert [(one.kind, one.file) for one in results.problems] == [
+            ("skipped", link) for link in links
+        ]
 
 
 # ---- groups --------------------------------------------------------------------------------------

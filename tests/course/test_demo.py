@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from normreg_sheets.course import results
+from normreg_sheets.course.beginning import begin
 from normreg_sheets.course.demo import CLASS, COPIED, LENT, OTHERS, POSSIBLE, WIDTH, demonstrate
 from normreg_sheets.errors import OutputError
 from normreg_sheets.exercise.composition import load
@@ -161,6 +163,19 @@ def test_nothing_is_written_where_something_stands(tmp_path: Path, taken: str) -
         list(demonstrate(tmp_path, force=False))
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / taken]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_the_secret_of_a_real_course_is_never_replaced(tmp_path: Path, *, force: bool) -> None:
+    begin(tmp_path / "course", "DL", ["dropout"], date(2026, 10, 1))
+    (tmp_path / "course/course.toml").rename(tmp_path / "course/mine.toml")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(
+        OutputError, match=r"secret\.key: .* is never replaced; take another"
+    ) as told:
+        list(demonstrate(tmp_path, force=force))
+    assert "--force" not in str(told.value)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def test_by_force_it_makes_the_same_again(folder: Path, told: list[str]) -> None:

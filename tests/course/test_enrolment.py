@@ -49,6 +49,49 @@ def test_two_of_one_name_are_two() -> None:
     assert everybody == those == ROLL[:2]
 
 
+def test_who_has_an_id_of_their_own_is_no_namesake() -> None:
+    known, new = Student("3", "Al Bo"), Student("4", "Al Bo")
+    assert with_roster((known,), (new,)) == ((known, new), (new,))
+
+
+@pytest.mark.parametrize(
+    ("known", "rows", "says"),
+    [
+        pytest.param(
+            (Student("1", "Jane Doe"), Student("2", "Jane Doe")),
+            (
+                Student("5001", "Doe, Jane", canvas="5001"),
+                Student("5002", "Doe, Jane", canvas="5002"),
+            ),
+            r"Doe, Jane \(5001\) could be Jane Doe \(1\) or Jane Doe \(2\)",
+            id="twins from another system",
+        ),
+        pytest.param(
+            (Student("wz1@x", "Wei Zhang", "wz1@x"),),
+            (Student("wz2@x", "Wei Zhang", "wz2@x"),),
+            r"Wei Zhang \(wz2@x\) could be Wei Zhang \(wz1@x\)",
+            id="another address",
+        ),
+    ],
+)
+def test_who_could_be_somebody_is_not_enrolled_again(
+    known: tuple[Student, ...], rows: tuple[Student, ...], says: str
+) -> None:
+    with pytest.raises(UsageError, match=f"^roster: {says}, who is in the course, or somebody"):
+        with_roster(known, rows)
+
+
+def test_the_id_of_the_course_settles_who_it_is() -> None:
+    known = (Student("wz1@x", "Wei Zhang", "wz1@x"),)
+    same = Student("wz1@x", "Wei Zhang", "wz2@x")
+    assert with_roster(known, (same,)) == ((same,), (same,))
+
+
+def test_who_are_both_listed_are_two() -> None:
+    known, new = Student("wz1@x", "Wei Zhang", "wz1@x"), Student("wz2@x", "Wei Zhang", "wz2@x")
+    assert with_roster((known,), (new, known)) == ((known, new), (new, known))
+
+
 def test_nobody_gets_the_id_of_somebody_else() -> None:
     """Bob's only number is his login, which is Ann's id: he would get her sheet."""
     stranger = Student("1", "Bob Roe", login="1")

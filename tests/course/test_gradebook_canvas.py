@@ -54,7 +54,7 @@ def after(text: str) -> str:
 
 
 def fill(text: str, results: Results, column: str | None = "12") -> tuple[str, list[str]]:
-    data, notes = filled("canvas", read(text.encode(), "g.csv"), results, column=column)
+    data, notes, _ = filled("canvas", read(text.encode(), "g.csv"), results, column=column)
     return data.decode(), notes
 
 
@@ -92,7 +92,7 @@ def test_what_people_decided_stays(cell: str) -> None:
         ("Student,ID,SIS User ID,SIS Login ID,Section", "X,1001,no,no,A"),
         ("Student,ID,SIS User ID,SIS Login ID,Section", "X,7,S-1,no,A"),
         ("Student,ID,SIS Login ID,Section", "X,7,JDOE,A"),
-        ("Student,ID,SIS Login ID,Section", "Jane  DOE,,other,A"),
+        ("Student,ID,SIS User ID,Section", "Jane  DOE,,,A"),
         ("LastName,FirstName,ID,SIS Login ID,Section", "Doe,Jane,,,A"),
     ],
 )
@@ -193,6 +193,12 @@ ONE_LEE = graded(grade(Student("1", "Kim Lee"), 1.0))
         ('"Lee, Kim",9,,A,,,\n', TWINS, ["row 2", "Kim Lee (1)", "Kim Lee (2)"]),
         ('"Lee, Kim",9,,A,,,\n"Lee, Kim",8,,A,,,\n', ONE_LEE, ["row 2", "Kim Lee (1)"]),
         ("X,1004,klee2,A,,,\n", class_of_seven(), ["Lee, Kim (1004)", "Lee, Kim (1005)"]),
+        ('"Doe, Jane",,other,A,,,\n', class_of_seven(), ["row 2", "Doe, Jane (1001)"]),
+        (
+            '"Silva, Maria",5001,2,A,,,\n"Silva, Joao",5002,1,A,,,\n',
+            graded(grade(Student("1", "Maria Silva"), 1.0), grade(Student("2", "Joao Silva"), 2.0)),
+            ["Maria Silva (1)", "Joao Silva (2)"],
+        ),
     ],
 )
 def test_refuses_where_two_could_be_meant(rows: str, results: Results, names: list[str]) -> None:
@@ -212,6 +218,13 @@ def test_twins_without_points_stop_nobody() -> None:
     )
     assert text == SMALL + '"Lee, Kim",9,,A,,,\nDoe,1001,,A,1,,\n'
     assert any("'Lee, Kim (9)'" in note for note in notes)
+
+
+def test_it_counts_the_cells_that_it_filled() -> None:
+    """Not who is excused, and not who is not in the file."""
+    text = SMALL + "D,1001,,A,,,\nA,1002,,A,EX,,\nS,1003,,A,,,\nG,1006,,A,,,\n"
+    *_, given = filled("canvas", read(text.encode(), "g.csv"), class_of_seven(), column="12")
+    assert given == 2
 
 
 def test_a_comment_has_no_place() -> None:

@@ -95,7 +95,7 @@ def fill(
     text: str, results: Results = THREE, column: str | None = None, *, comments: bool = False
 ) -> tuple[str, list[str]]:
     table = read(text.encode(), "w.csv")
-    data, notes = filled("moodle", table, results, column=column, comments=comments)
+    data, notes, _ = filled("moodle", table, results, column=column, comments=comments)
     return data.decode(), notes
 
 
@@ -172,6 +172,11 @@ def test_a_comment_is_html_that_shows_what_was_meant() -> None:
         ("id,name\n1,Ann\n", None, "is no grading worksheet of Moodle"),
         ("Identifier,Grade\nParticipant 1,\n", "Mark", "has no column 'Mark'; its columns are"),
         ("Identifier,A,A\nParticipant 1,,\n", "A", "has several columns 'A'"),
+        *(
+            (before(ENGLISH), column, f"--column {column}: is not for grades")
+            for column in ("Identifier", "Email address", "Full name", "Maximum grade")
+        ),
+        ("ID,Vollständiger Name,Note\nParticipant 1,,\n", "Vollständiger Name", "--column Vollst"),
         ("Identifier,Grade,Scale\nParticipant 1,,good\n", None, "the assignment is graded with a"),
         ("Identifier,Grade,Note\nParticipant 1,,\n", None, "the columns 'Grade' and 'Note' say"),
         ("Identifier,Grade\nParticipant 1,\n", None, "none of its 1 rows is a student"),
@@ -182,6 +187,18 @@ def test_refuses_in_one_line(text: str, column: str | None, says: str) -> None:
         fill(text, THREE, column)
     assert str(error.value).startswith(f"w.csv: {says}")
     assert "\n" not in str(error.value)
+
+
+def test_a_namesake_with_another_address_gets_no_points() -> None:
+    text = "Identifier,Full name,Email address,Grade\nParticipant 501,Wei Zhang,wz2@uni.edu,\n"
+    known = graded(grade(Student("7", "Wei Zhang", "wz1@uni.edu"), 1.0))
+    with pytest.raises(UsageError, match=r"row 2: 'Wei Zhang' could be Wei Zhang \(7\), or"):
+        fill(text, known)
+
+
+def test_it_counts_the_cells_that_it_filled() -> None:
+    table = read(before(ENGLISH).encode(), "w.csv")
+    assert filled("moodle", table, THREE, comments=True)[2] == 2
 
 
 def test_a_maximum_that_is_none_is_named_with_its_row() -> None:

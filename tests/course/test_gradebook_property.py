@@ -48,5 +48,5 @@ def test_only_the_points_change(data: some.DataObject, system: str) -> None:
     results = graded(*(grade(student, points[student]) for student in students))
     table = read(before.text.encode(), "g.csv")
     column = "12" if system == "canvas" else None
-    new, _ = filled("canvas" if system == "canvas" else "moodle", table, results, column=column)
+    new, *_ = filled("canvas" if system == "canvas" else "moodle", table, results, column=column)
     assert new.decode() == replace(bare, cells=after).text

@@ -113,6 +113,35 @@ def test_a_group_has_what_its_members_handed_in_last() -> None:
     assert [one.others for one in found.handed_in] == [(old,), (old,)]
 
 
+def test_groups_whose_names_differ_in_signs_are_two() -> None:
+    """C++ and C# have the same letters, and ★ has none."""
+    names = ("C++", "C++", "C#", "★", "★", "")
+    roster = [Student(str(n), login=f"l{n}", group=name) for n, name in enumerate(names, start=1)]
+    for login, ids in {"l1": "12", "l3": "3", "l4": "45", "l6": "6"}.items():
+        sent = sents("blackboard", f"HW_{login}_attempt_2025-03-01-10-00-00_a.xlsx")
+        assert "".join(whose(joined(sent, roster))) == ids
+
+
+@pytest.mark.parametrize(
+    ("channel", "name"),
+    [("canvas", "c_9_8_a.xlsx"), ("moodle", "C++_77_assignsubmission_file/a.xlsx")],
+)
+def test_a_name_that_fits_two_groups_is_for_a_person(channel: Channel, name: str) -> None:
+    roster = (replace(JANE, group="C++"), replace(BO, group="C#"), LI)
+    found = joined(sents(channel, name), roster)
+    assert found.handed_in == ()
+    (lost,) = found.unjoined
+    assert [student.id for student in lost.candidates] == ["1", "2"]
+    assert lost.problem.kind == DOUBT
+    assert "may be the group C# or C++" in lost.problem.says
+
+
+def test_canvas_names_a_member_of_the_group_by_the_id() -> None:
+    roster = (replace(JANE, group="C++"), replace(BO, group="C#", canvas="9"), LI)
+    sent = sents("canvas", "c_9_8_a.xlsx")
+    assert whose(joined(sent, roster)) == {"2": sent[0].path}
+
+
 # ---- which of them counts ------------------------------------------------------------------------
 
 CHOICES: dict[str, tuple[Channel, tuple[str, ...]]] = {

@@ -231,7 +231,9 @@ def test_other_settings_than_those_issued_are_refused(tmp_path: Path) -> None:
     others = ("set = { unit = 6 }", f'{size}\nlevel = "decimals"', f"{size}\ndecimals = 3")
     for attempt, other in enumerate(others, start=2):
         course = with_exercise(tmp_path / "course", "tiny", other)
-        assert "with other settings (level, sizes," in refused(course, tmp_path, exercise="tiny")
+        assert "its sheets were issued with other settings (" in refused(
+            course, tmp_path, exercise="tiny"
+        )
         handed_out(course, tmp_path / "out", exercise="tiny", attempt=attempt)
 
 
@@ -265,6 +267,61 @@ def test_the_stem_of_a_further_attempt_says_so(tmp_path: Path) -> None:
     course = with_exercise(tmp_path / "course", "tiny", "set = { unit = 5 }")
     ready = prepared(course, "tiny", 2, ROLL)
     assert {ready.assignment(one).name for one in IDS} == {f"tiny-2-{one}.xlsx" for one in IDS}
+
+
+def test_no_two_attempts_have_a_file_of_one_name(tmp_path: Path) -> None:
+    """As attempt 2 of `5` and attempt 1 of `2-5` would, side by side."""
+    course = with_exercise(tmp_path / "course", "tiny", "set = { unit = 5 }")
+    two = (Student("5", "Ada"), Student("2-5", "Bob"))
+    paths = [
+        path
+        for attempt in (1, 2, 11)
+        for path in handed_out(course, tmp_path / "out", two, exercise="tiny", attempt=attempt)
+    ]
+    found = [path.relative_to(tmp_path / "out").as_posix() for path in paths]
+    assert found == [
+        "students/tiny-5.xlsx",
+        "students/tiny-2-5.xlsx",
+        "students/attempt-2/tiny-2-5.xlsx",
+        "students/attempt-2/tiny-2-2-5.xlsx",
+        "students/attempt-11/tiny-11-5.xlsx",
+        "students/attempt-11/tiny-11-2-5.xlsx",
+    ]
+    assert len({path.read_bytes() for path in paths}) == len(paths)
+    assert len(contents(tmp_path / "out")) == 3 * (2 * len(two) + 2)
+
+
+def test_what_the_instructor_keeps_is_for_nobody_else(tmp_path: Path) -> None:
+    course = with_exercise(tmp_path / "course", "tiny", "set = { unit = 5 }")
+    for attempt in (1, 2):
+        handed_out(course, tmp_path / "out", exercise="tiny", attempt=attempt)
+    kept, given = tmp_path / "out/instructor", tmp_path / "out/students"
+    for private in (kept, *kept.rglob("*")):
+        assert private.stat().st_mode & 0o077 == 0, private
+    for public in (tmp_path / "out", given, given / "attempt-2"):
+        assert public.stat().st_mode == course.folder.stat().st_mode, public
+
+
+# ---- prints --------------------------------------------------------------------------------------
+
+
+def test_a_print_goes_with_the_sheet_that_it_is_of(tmp_path: Path) -> None:
+    """And stays with one that stays; and is not taken away unasked."""
+    course = with_exercise(tmp_path / "course", "tiny", "set = { unit = 5 }")
+    paths = handed_out(course, tmp_path / "out", exercise="tiny")
+    for path in paths:
+        path.with_suffix(".pdf").write_bytes(b"the print")
+    paths[0].write_bytes(b"of another course")
+    handed_out(course, tmp_path / "out", exercise="tiny", force=True)
+    there = [path.with_suffix(".pdf").exists() for path in paths]
+    assert there == [False, *([True] * (len(paths) - 1))]
+
+    paths[1].unlink()
+    says = f"{paths[1].stem}.pdf: is there already; add --force to replace it"
+    assert refused(course, tmp_path, exercise="tiny").endswith(says)
+    handed_out(course, tmp_path / "out", exercise="tiny", force=True)
+    assert paths[1].exists()
+    assert not paths[1].with_suffix(".pdf").exists()
 
 
 def test_an_unreadable_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

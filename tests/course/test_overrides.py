@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from normreg_sheets.course.overrides import Override, decided, overrides
 from normreg_sheets.course.papers import write_again
-from normreg_sheets.course.records import CellRecord
+from normreg_sheets.course.records import CellRecord, Flagged
 from normreg_sheets.errors import UsageError
 from tests.course.layouts import Handed, blackboard_zip
 
@@ -67,6 +68,8 @@ def test_there_are_none_without_a_file(tmp_path: Path) -> None:
         (HEAD + "u0001,H20,-1,\n", "row 2: '-1' are no points"),
         (HEAD + "u0001,H20,nan,\n", "row 2: 'nan' are no points"),
         (HEAD + "u0001,H20,1e999,\n", "row 2: '1e999' are no points"),
+        (HEAD + "u0001,H20,1_0,\n", "row 2: '1_0' are no points"),
+        (HEAD + "u0001,,1000000,\n", "'1000000' are no points; write a number from 0 to 1000"),
         (HEAD + "u0001,H20,1,because,of\n", "row 2: has 5 cells under 4 column"),
         ("", "is empty"),
     ],
@@ -106,9 +109,31 @@ def test_a_cell_that_is_decided_is_pending_no_more(verdict: str, points: float, 
     assert told.says == f"B1: {points:g} (looked at it)"
 
 
-def test_a_cell_that_is_not_there_is_told_with_its_row() -> None:
-    with pytest.raises(UsageError, match=r"overrides\.csv, row 7: .*B9.* on the sheet of ana"):
-        decided([cell("B1", "right", 1.0)], [Override("ana", "B9", 1.0, "", 7)])
+@pytest.mark.parametrize(
+    ("cells", "here", "points", "says"),
+    [
+        ("B1", "B9", 1.0, "there is no cell B9 on the sheet that counts now"),
+        ("", "B9", 1.0, "no sheet that could be marked counts now, so there is no cell B9"),
+        ("B1", "B1", 1.5, "B1 earns at most 1, not 1.5"),
+    ],
+)
+def test_what_fits_no_cell_waits_and_is_told_with_its_row(
+    cells: str, here: str, points: float, says: str
+) -> None:
+    sheet = tuple(cell(one, "mistake", 0.5) for one in cells.split())
+    odd = Override("ana", here, points, "", 7)
+    told = decided(sheet, [odd, Override("ana", "", 3.0, "on paper", 8)])
+
+    assert (told.cells, told.points, told.says) == (sheet, 3.0, "3 points (on paper)")
+    assert told.waiting == (odd,)
+    assert told.flags == (Flagged("decision-waits", f"overrides.csv, row 7: {says}"),)
+
+
+def test_all_that_a_cell_can_earn_is_no_more_than_that() -> None:
+    third = replace(cell("B1", "wrong", 0.0), of=1 / 3)
+    told = decided([third], [Override("ana", "B1", 0.333333, "", 2)])
+
+    assert (told.waiting, told.flags) == ((), ())
 
 
 # ---- in a class ----------------------------------------------------------------------------------
@@ -144,6 +169,17 @@ def test_they_count_before_lateness_and_on_the_whole_last(room: Classroom, here:
     room.grade(path, force=True)
     assert [(room.graded / name).read_bytes() for name in ("grades.csv", "details.csv")] == tables
     assert (room.graded / "overrides.csv").read_bytes() == text.encode()[:kept]
+
+
+def test_a_decision_on_a_sheet_that_counts_no_more_stops_nothing(
+    room: Classroom, here: Here
+) -> None:
+    path = room.put({"u0001.xlsx": b"%PDF-1.7\n", "u0002.xlsx": room.sheet(1)})
+    room.graded.mkdir()
+    (room.graded / "overrides.csv").write_text(f"{HEAD}u0001,H20,1,\nu0003,H20,1,\n", "utf-8")
+    room.grade(path)
+
+    assert [row["status"] for row in room.rows()[:3]] == ["refused", "graded", "missing"]
 
 
 def test_the_file_is_begun_once_with_its_columns_alone(room: Classroom, here: Here) -> None:

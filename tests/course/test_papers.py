@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def written(folder: Path, lines: tuple[Line, ...], *records: Record, **told: obj
     """A run and its journal in a folder, and the papers made of them."""
     log = journal.Journal(folder / journal.FILE, journal.Entries("rules"))
     log.finish(records, ())
-    made = Run("1", "DL", "bn", "BN", "rules", "hints", STEPS, lines, ())
+    made = Run("1", "DL", "bn", "BN", "rules", "hints", 3.0, STEPS, lines, ())
     made = replace(made, **told)  # type: ignore[arg-type]
     papers.write(folder, made)
     return made
@@ -151,3 +152,11 @@ def test_a_run_that_was_changed_is_told(data: bytes, tmp_path: Path) -> None:
         results.read(tmp_path)
 
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such permissions")
+def test_nobody_else_can_read_what_was_found(room: Classroom, here: Here) -> None:
+    room.grade(room.put({"u0001.xlsx": room.sheet(0)}), feedback=True)
+    modes = {path.stat().st_mode & 0o777 for path in room.graded.rglob("*") if path.is_file()}
+
+    assert modes == {0o600}

@@ -9,12 +9,13 @@ import pytest
 from openpyxl import load_workbook
 
 from normreg_sheets.course.codes import write_code
+from normreg_sheets.course.enrolment import keep
 from normreg_sheets.course.problems import Problems, problems
 from normreg_sheets.course.secret import Secret
 from normreg_sheets.errors import SubmissionError, UsageError
 from normreg_sheets.sheet.names import CODE_PROPERTY
 from normreg_sheets.submission.reader import read
-from tests.course.begun import BN, IDS, KEY, ROLL, SECRET, begun, handed_out
+from tests.course.begun import BN, IDS, KEY, ROLL, SECRET, begun, contents, handed_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,3 +109,42 @@ def test_an_exercise_without_sheets_is_told(tmp_path: Path) -> None:
     course = begun(tmp_path, *TABLES)
     with pytest.raises(UsageError, match=rf"no sheets of {BN} were issued"):
         problems(course, BN, SECRET)
+
+
+def test_another_secret_is_told_and_not_the_students(tmp_path: Path) -> None:
+    """All their codes would be strangers', and all new codes would be wrong."""
+    course = begun(tmp_path / "course", *TABLES)
+    handed_out(course, tmp_path / "out", ROLL[:1], exercise="tiny")
+    handed_out(course, tmp_path / "out", ROLL[:1])
+    other = KEY[::-1]
+    says = r"secret\.key: is not the one that these sheets were issued with \(.*\); restore it$"
+    for exercise in (BN, "tiny"):
+        with pytest.raises(UsageError, match=says):
+            problems(course, exercise, Secret(other))
+    course = begun(tmp_path / "course", *TABLES, key=other)
+    before = contents(tmp_path)
+    for attempt in (1, 2):
+        with pytest.raises(UsageError, match=says):
+            handed_out(course, tmp_path / "out", ROLL[:2], attempt=attempt)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("left", "says"), [(None, "is gone"), ("[]", "is gone"), ("one", "does not know s-10, who has")]
+)
+def test_a_class_that_was_lost_is_told(tmp_path: Path, left: str | None, says: str) -> None:
+    """Else a new one would be begun, and the sheets of the others would be nobody's."""
+    course = begun(tmp_path / "course", *TABLES)
+    handed_out(course, tmp_path / "out", ROLL[:2])
+    path = course.folder / "class.json"
+    path.unlink()
+    if left == "one":
+        keep(course.folder, ROLL[1:2])
+    elif left is not None:
+        path.write_text(left)
+    told = rf"class\.json: {says}.* \({BN}, attempt 1\); restore it from a copy$"
+    with pytest.raises(UsageError, match=told):
+        problems(course, BN, SECRET)
+    for exercise in (BN, "tiny"):
+        with pytest.raises(UsageError, match=told):
+            handed_out(course, tmp_path / "out", exercise=exercise)

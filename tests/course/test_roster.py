@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from normreg_sheets.course.gradebooks import filled
+from normreg_sheets.course.gradebooks import filled, plain
 from normreg_sheets.course.roster import read_roster, roster
 from normreg_sheets.course.student import Student
 from normreg_sheets.course.tables import read, write
 from normreg_sheets.errors import UsageError
-from tests.course.gradebook_class import class_of_seven
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.course.gradebook_class import STUDENTS, class_of_seven
 
 OWN = "id,name,email,login,number,group\ns1,Ann Lee,ann@uni.edu,ann,17,A\ns2,=Bo,,,,\n"
 BARE = "id\n 7 \nZoe\u0308\n\u200b8\u202f\n"
@@ -200,7 +200,15 @@ def test_what_we_wrote_is_read_again() -> None:
         ("id,name\n1,Ann\n,Bo\n", "r.csv, row 3: has no id for Bo"),
         ("id,name\n", "r.csv: lists no student"),
         (CANVAS[: CANVAS.index('"Doe')], "r.csv: lists no student"),
-        ("name,colour\nAnn,red\n", "r.csv: no column tells students apart"),
+        (
+            "name,colour\nAnn,red\n",
+            (
+                "r.csv: no column tells students apart; give it one of the columns id, number,"
+                " email, login, or the header that its system wrote; its columns are 'name', 'col"
+            ),
+        ),
+        ("student,colour\nAnn,red\n", "r.csv: no column tells students apart"),
+        ("name,student,Student\nAnn,1,2\n", "r.csv: the columns 'student' and 'Student' say"),
         ("id,email,E-Mail\n1,a,b\n", "r.csv: the columns 'email' and 'E-Mail' say the same"),
         (f"id,name\n1,{'x' * 256}\n", "r.csv, row 2: its name is longer than 255"),
         ("", "r.csv: is empty"),
@@ -211,6 +219,25 @@ def test_refuses_in_one_line(text: str, says: str) -> None:
         roster(text.encode(), "r.csv")
     assert str(error.value).startswith(says)
     assert "\n" not in str(error.value)
+
+
+def test_a_table_of_grades_is_a_roster() -> None:
+    """Its `student` is the id, and not the address."""
+    everybody = [replace(one, canvas="") for one in STUDENTS]
+    assert list(roster(plain(class_of_seven()), "grades.csv")) == everybody
+    text = "student,name,email,group,status\ns1,Ann Lee,ann@uni.edu,,graded\n"
+    assert roster(text.encode(), "r.csv") == (Student("s1", "Ann Lee", "ann@uni.edu"),)
+
+
+def test_where_there_is_an_id_a_student_is_no_id() -> None:
+    assert roster(b"id,student,name\n1,Dr,Ann\n", "r.csv") == (Student("1", "Ann"),)
+
+
+def test_a_pipe_is_not_waited_for_and_a_device_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(UsageError, match=f"^{path}: cannot be read: is no regular file$"):
+            read_roster(path)
 
 
 @pytest.mark.parametrize("name", ["missing.csv", ".", "nul\0"])

@@ -46,8 +46,9 @@ def test_a_secret_is_never_replaced(tmp_path: Path) -> None:
     path = tmp_path / "secret.key"
     create(path)
     before = path.read_bytes()
-    with pytest.raises(OutputError, match="is there already"):
+    with pytest.raises(OutputError, match=r"is never replaced; take another folder$") as told:
         create(path)
+    assert "--force" not in str(told.value)
     assert path.read_bytes() == before
 
 

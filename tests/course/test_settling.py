@@ -32,6 +32,14 @@ def test_a_file_whose_name_says_nothing_is_whose_code_it_carries(
     assert (room.graded / "feedback" / "u0001.xlsx").is_file()
 
 
+def test_of_a_group_it_is_the_whole_groups(room: Classroom, here: Here) -> None:
+    first, second, *others = room.students
+    keep(room.course.folder, (replace(first, group="R"), replace(second, group="R"), *others))
+    room.grade(room.put({"final (2).xlsx": room.sheet(0, 1)}))
+
+    assert [row["points"] for row in room.rows()[:3]] == [str(room.of - 1), str(room.of - 1), ""]
+
+
 def test_of_those_the_newest_counts_and_the_others_are_named(room: Classroom, here: Here) -> None:
     data = zipped({"old.xlsx": room.sheet(0, 5), "new.xlsx": room.sheet(0, 1)})
     (room.folder / "all.zip").write_bytes(data)

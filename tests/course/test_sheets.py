@@ -38,7 +38,7 @@ def drawn(
 ) -> tuple[Issue, Exercise]:
     """What a class is given, of a course of its own."""
     composed, template = planned(with_exercise(folder, exercise), exercise)
-    empty = begin(composed, template.read_bytes(), attempt, "fractions")
+    empty = begin(composed, template.read_bytes(), attempt, "fractions", secret)
     return sheets.drawn(empty, composed, students, secret), composed
 
 

@@ -166,3 +166,17 @@ def test_a_file_name_that_is_no_unicode_is_written() -> None:
 
 def test_numbers_stay_numbers_and_nothing_is_empty() -> None:
     assert write(["a"], [[-0.5, 3, None, "-0.5"]]) == codecs.BOM_UTF8 + b"a\r\n-0.5,3,,-0.5\r\n"
+
+
+@pytest.mark.parametrize("line", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n"])
+def test_a_line_that_names_the_separator_is_no_row(line: str) -> None:
+    text = f"{line}a,b,c;d\n1;2\n"
+    table = read(text.encode(), "a.csv")
+    assert (table.header, table.delimiter) == (("a,b,c", "d"), ";")
+    assert [(row.number, row.cells) for row in table.rows] == [(2, ("1", "2"))]
+    assert refilled(table, {(0, 1): "3"}) == f"{line}a,b,c;d\n1;3\n".encode()
+
+
+def test_a_separator_and_nothing_else_is_empty() -> None:
+    with pytest.raises(UsageError, match="is empty"):
+        read(b"sep=,", "a.csv")

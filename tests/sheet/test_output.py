@@ -13,7 +13,7 @@ import pytest
 
 import normreg_sheets
 from normreg_sheets.errors import OutputError
-from normreg_sheets.sheet.output import PART, check, sweep, write
+from normreg_sheets.sheet.output import PART, check, remove, sweep, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +108,27 @@ def test_what_a_killed_run_left_is_swept_away_and_nothing_else(tmp_path: Path) -
     sweep(tmp_path, tmp_path / "nowhere")
 
     assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted(kept)
+
+
+def test_what_is_private_is_so_with_the_folders_made_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "there" / "made" / "made too" / "a"
+    (tmp_path / "there").mkdir(0o755)
+    write(path, NEW, force=False, private=True)
+    write(tmp_path / "public" / "b", NEW, force=False)
+
+    modes = [stat.S_IMODE(one.stat().st_mode) for one in (path, *path.parents[:3])]
+    assert modes == [0o600, 0o700, 0o700, 0o755]
+    (tmp_path / "usual").mkdir()
+    assert (tmp_path / "public").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_a_file_is_removed_if_it_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(OLD)
+    for _ in range(2):
+        remove(tmp_path / "a")
+        assert not (tmp_path / "a").exists()
+    with pytest.raises(OutputError, match="cannot be removed: "):
+        remove(tmp_path)
 
 
 WRITERS = {"write_bytes", "write_text", "touch", "copyfile", "copy2", "move", "NamedTemporaryFile"}
