@@ -55,7 +55,11 @@ NOTHING = 4  # the exit status where there is nothing to grade
 )
 @about_the_files
 @click.option("--dry-run", is_flag=True, help="Say who handed in what, and grade nothing.")
-@click.option("--force", is_flag=True, help="Grade everything anew.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Grade everything anew, and take out whoever is not among the files any more.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only errors.")
 @click.option("--json", "as_json", is_flag=True, help="The counts as JSON.")
 def grade(
