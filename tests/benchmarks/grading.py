@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl import load_workbook
 
-from normreg_sheets.course import issued, secret, settings
+from normreg_sheets.course import enrolment, issued, secret, settings
 from normreg_sheets.course.grading import Grading
 from normreg_sheets.course.handout import prepared
 from normreg_sheets.course.problems import problems
@@ -74,6 +74,7 @@ def course(folder: Path) -> Course:
     whole = settings.read(folder / "course.toml")
     people = [Person(str(number)) for number in range(CLASS)]
     handout = prepared(whole, EXERCISE, 1, people)
+    enrolment.keep(whole.folder, handout.enrolled)
     issued.write(whole.folder, handout.issue, handout.template)  # the numbers; no solutions
     return whole
 
